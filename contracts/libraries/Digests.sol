@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.30;
+
+/// @title Digests
+/// @notice Every hash recipe of AIS, and nothing else. `ais/digests.py` is its mirror; one vector file is
+///         fed to both. `docs/protocol` carries the same table.
+/// @dev Each recipe but the Merkle tree's begins with a domain tag and uses `abi.encode`, so no two recipes
+///      share an input and no field can flow into its neighbour.
+library Digests {
+    bytes32 internal constant COMMITMENT_TAG = keccak256("ais/v1/commitment");
+    bytes32 internal constant SUBMISSION_TAG = keccak256("ais/v1/submission");
+    bytes32 internal constant BALLOT_TAG = keccak256("ais/v1/ballot");
+    bytes32 internal constant SEED_TAG = keccak256("ais/v1/seed");
+
+    /// @notice A leaf of a submission's tree: one object, hidden by its own salt.
+    /// @param salt 32 fresh random bytes that travel inside the sealed payload
+    /// @param objectDigest SHA-256 of the object's RFC 8785 bytes
+    function leaf(bytes32 salt, bytes32 objectDigest) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(bytes1(0x00), salt, objectDigest));
+    }
+
+    /// @notice An inner node of a submission's tree.
+    function node(bytes32 left, bytes32 right) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(bytes1(0x01), left, right));
+    }
+
+    /// @notice The commitment to a submission's content: who, how many objects, which tree.
+    function commitment(address indicators, uint32 organisation, uint32 leafCount, bytes32 root)
+        internal
+        view
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(COMMITMENT_TAG, block.chainid, indicators, organisation, leafCount, root));
+    }
+
+    /// @notice The id of a submission: binds the content, the key, the ciphertext and the policy.
+    /// @param policy the policy word as submitted (state, submittedAt and the contract's own flags are zero)
+    function submissionId(
+        address indicators,
+        uint32 organisation,
+        bytes32 commitment_,
+        bytes32 keyCommit,
+        bytes32 ciphertextDigest,
+        uint256 policy
+    ) internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                SUBMISSION_TAG,
+                block.chainid,
+                indicators,
+                organisation,
+                commitment_,
+                keyCommit,
+                ciphertextDigest,
+                policy
+            )
+        );
+    }
+
+    /// @notice A panelist's commitment to a ballot; bound to chain, contract, submission, round and panelist,
+    ///         so that a copy of it can be revealed by nobody else and nowhere else.
+    function ballotCommit(
+        address valuation,
+        bytes32 submissionId_,
+        uint8 round,
+        uint32 panelist,
+        uint8 verdict,
+        uint8 sector,
+        uint16 severityBps,
+        uint16 scopeBps,
+        bytes32 priorId,
+        bytes32 salt
+    ) internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                BALLOT_TAG,
+                block.chainid,
+                valuation,
+                submissionId_,
+                round,
+                panelist,
+                verdict,
+                sector,
+                severityBps,
+                scopeBps,
+                priorId,
+                salt
+            )
+        );
+    }
+
+    /// @notice The one seed of a round's draw.
+    function seed(bytes32 blockHash, bytes32 submissionId_, uint8 round) internal pure returns (bytes32) {
+        return keccak256(abi.encode(SEED_TAG, blockHash, submissionId_, round));
+    }
+}
