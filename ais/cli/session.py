@@ -1,0 +1,82 @@
+"""What every command shares: the session, and the options that each of them takes.
+
+A command is made with ``@click.command(cls=Verb)``, a group with ``@click.group(cls=Verbs)``; both
+take ``--json`` after the word as well as before it. ``@pass_session`` hands over the session, and
+``session.party()`` opens the home.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .output import Output
+
+if TYPE_CHECKING:
+    from ais.flows.party import Party
+
+__all__ = ["Session", "Verb", "Verbs", "pass_session"]
+
+
+class Session:
+    """What one run of the command line was told."""
+
+    def __init__(self, home: Path, network: Path | None, output: Output) -> None:
+        self.home = home
+        self.network = network  # a deployment file to use instead of the home's copy
+        self.output = output
+
+    def party(self) -> Party:
+        """The party whose home this is: connected, keys still locked."""
+        from ais.flows.party import Party  # noqa: PLC0415  loads web3
+
+        party = Party.open(
+            self.home,
+            network=self.network,
+            ask_password=ask_password,
+            progress=self.output.progress,
+        )
+        click.get_current_context().call_on_close(party.close)
+        return party
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+def ask_password(prompt: str) -> str:
+    """Ask on the terminal, without echo. Used where the environment holds no password."""
+    answer = click.prompt(prompt, hide_input=True, err=True)
+    assert isinstance(answer, str)
+    return answer
+
+
+class Verb(click.Command):
+    """A command with ``--json`` and ``--quiet`` of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(_flag("--json", "Print one JSON document, for machines."))
+        self.params.append(_flag("--quiet", "No progress, only the result."))
+
+
+class Verbs(click.Group):
+    """A group of such commands."""
+
+    command_class = Verb
+
+
+def _flag(name: str, text: str) -> click.Option:
+    return click.Option(
+        [name], is_flag=True, help=text, expose_value=False, callback=_narrow, is_eager=True
+    )
+
+
+def _narrow(ctx: click.Context, option: click.Parameter, value: bool) -> None:
+    session = ctx.find_object(Session)
+    if not value or session is None:
+        return
+    as_json = session.output.as_json or option.name == "json"
+    quiet = session.output.quiet or option.name == "quiet"
+    session.output = Output(as_json=as_json, quiet=quiet)
