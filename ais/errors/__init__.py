@@ -1,6 +1,8 @@
 """Every error that AIS raises on purpose; it imports nothing else of ``ais``.
 
     AisError
+    ├── CryptoError                  hashing, sealing, opening, keys, ballots (ais.errors.crypto)
+    ├── PolicyError                  a policy that nobody could submit (ais.errors.policy)
     └── StixError                    input could not be taken in (ais.errors.stix)
         ├── InputUnreadable          the path is not there or cannot be read
         ├── InputTooLarge            more bytes, objects or levels than the limits allow
@@ -19,6 +21,44 @@ by ``code``. Why and what to do of each stand in ``docs/errors.md``.
 """
 
 from .base import AisError
+from .crypto import (
+    BallotCommitMismatch,
+    BallotMalformed,
+    BallotRefused,
+    BundleForeign,
+    BundleMalformed,
+    BundleSigner,
+    BundleTampered,
+    CommitmentMismatch,
+    ContainerForeign,
+    ContainerMalformed,
+    ContainerTampered,
+    CryptoError,
+    DataKeyMismatch,
+    DigestInput,
+    KeyRefused,
+    KeystorePassword,
+    KeystoreRefused,
+    ManifestMismatch,
+    OpeningRefused,
+    PayloadMalformed,
+    PhraseRefused,
+    SealedRefused,
+    SelfCopyRefused,
+    SignatureRefused,
+    SlotNotOurs,
+    SlotsForeign,
+    SlotsMalformed,
+    SlotsTampered,
+    SuiteUnsupported,
+    VersionUnsupported,
+)
+from .policy import (
+    PolicyError,
+    PolicyField,
+    PolicyName,
+    PolicyWord,
+)
 from .stix import (
     CanonicalRefused,
     InputCompressed,
@@ -35,7 +75,21 @@ from .stix import (
 
 __all__ = [
     "AisError",
+    "BallotCommitMismatch",
+    "BallotMalformed",
+    "BallotRefused",
+    "BundleForeign",
+    "BundleMalformed",
+    "BundleSigner",
+    "BundleTampered",
     "CanonicalRefused",
+    "CommitmentMismatch",
+    "ContainerForeign",
+    "ContainerMalformed",
+    "ContainerTampered",
+    "CryptoError",
+    "DataKeyMismatch",
+    "DigestInput",
     "InputCompressed",
     "InputNotIndicators",
     "InputNotJson",
@@ -44,6 +98,26 @@ __all__ = [
     "InputTooLarge",
     "InputUnreadable",
     "InputVersion",
+    "KeyRefused",
+    "KeystorePassword",
+    "KeystoreRefused",
+    "ManifestMismatch",
+    "OpeningRefused",
+    "PayloadMalformed",
+    "PhraseRefused",
+    "PolicyError",
+    "PolicyField",
+    "PolicyName",
+    "PolicyWord",
+    "SealedRefused",
+    "SelfCopyRefused",
+    "SignatureRefused",
+    "SlotNotOurs",
+    "SlotsForeign",
+    "SlotsMalformed",
+    "SlotsTampered",
     "StixError",
+    "SuiteUnsupported",
+    "VersionUnsupported",
     "WorkerFailed",
 ]

@@ -1,0 +1,259 @@
+"""Every hash recipe of AIS: the mirror of ``contracts/libraries/Digests.sol``, and Keccak itself.
+
+Pure functions over bytes; nothing here draws randomness or reads a clock. The table of recipes
+stands in ``docs/protocol.md``; one vector file is fed to this module and to the contracts.
+What only the client computes (the announcement of a key, by EIP-712; openings of the tree) stands
+here too, so that there is no second place to look for a hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from eth_hash.auto import keccak as _keccak
+
+from .errors import DigestInput, OpeningRefused
+from .types import Address, Ballot, Bytes32
+
+__all__ = [
+    "BALLOT_TAG",
+    "COMMITMENT_TAG",
+    "SEED_TAG",
+    "SUBMISSION_TAG",
+    "ballot_commit",
+    "commitment",
+    "keccak256",
+    "key_announcement",
+    "leaf",
+    "merkle_opening",
+    "merkle_root",
+    "node",
+    "seed",
+    "sha256",
+    "submission_id",
+    "verify_opening",
+]
+
+
+def keccak256(content: bytes) -> Bytes32:
+    """Keccak-256 as the EVM computes it (not the later SHA3-256)."""
+    return bytes(_keccak(content))
+
+
+def sha256(content: bytes) -> Bytes32:
+    """SHA-256: the name of a blob in a store, and the digest of an object."""
+    return hashlib.sha256(content).digest()
+
+
+COMMITMENT_TAG = keccak256(b"ais/v1/commitment")
+SUBMISSION_TAG = keccak256(b"ais/v1/submission")
+BALLOT_TAG = keccak256(b"ais/v1/ballot")
+SEED_TAG = keccak256(b"ais/v1/seed")
+
+_EIP712_DOMAIN = keccak256(
+    b"EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+)
+_KEY_ANNOUNCEMENT = keccak256(
+    b"KeyAnnouncement(uint8 purpose,uint8 suite,uint32 organisation,uint32 number,bytes publicKey)"
+)
+_KEY_DOMAIN_NAME = keccak256(b"AIS KeyDirectory")
+_KEY_DOMAIN_VERSION = keccak256(b"1")
+
+
+# ---- the tree of a submission ----------------------------------------------------------------
+
+
+def leaf(salt: Bytes32, object_digest: Bytes32) -> Bytes32:
+    """A leaf: one object, hidden by its own salt. ``object_digest`` is SHA-256 of its bytes."""
+    return keccak256(b"\x00" + _bytes32("salt", salt) + _bytes32("object_digest", object_digest))
+
+
+def node(left: Bytes32, right: Bytes32) -> Bytes32:
+    """An inner node."""
+    return keccak256(b"\x01" + _bytes32("left", left) + _bytes32("right", right))
+
+
+def merkle_root(leaves: Sequence[Bytes32]) -> Bytes32:
+    """The root over leaves in order; an odd last node is carried up as it is."""
+    level = [_bytes32("leaf", entry) for entry in leaves]
+    if not level:
+        raise DigestInput(field="leaves", reason="a tree has at least one leaf")
+    while len(level) > 1:
+        level = _level_above(level)
+    return level[0]
+
+
+def merkle_opening(leaves: Sequence[Bytes32], index: int) -> tuple[Bytes32, ...]:
+    """The siblings that lead from leaf ``index`` to the root, lowest first.
+
+    A level on which the node is carried up has no sibling.
+    """
+    if not 0 <= index < len(leaves):
+        raise DigestInput(field="index", reason=f"not within the {len(leaves)} leaves")
+    level, siblings = list(leaves), []
+    while len(level) > 1:
+        sibling = index ^ 1
+        if sibling < len(level):
+            siblings.append(level[sibling])
+        level, index = _level_above(level), index // 2
+    return tuple(siblings)
+
+
+def verify_opening(
+    root: Bytes32, leaf_: Bytes32, index: int, count: int, siblings: Sequence[Bytes32]
+) -> None:
+    """Raise ``OpeningRefused`` unless ``leaf_`` stands at ``index`` of the ``count`` under root."""
+    if not 0 <= index < count:
+        raise OpeningRefused(reason=f"there is no leaf {index} among {count}")
+    current, remaining = leaf_, list(siblings)
+    while count > 1:
+        if index ^ 1 < count:
+            if not remaining:
+                raise OpeningRefused(reason="it has too few siblings")
+            sibling = remaining.pop(0)
+            current = node(sibling, current) if index & 1 else node(current, sibling)
+        index, count = index // 2, (count + 1) // 2
+    if remaining:
+        raise OpeningRefused(reason="it has too many siblings")
+    if current != root:
+        raise OpeningRefused(reason="it leads to another root")
+
+
+def _level_above(level: Sequence[Bytes32]) -> list[Bytes32]:
+    above = [node(level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)]
+    return [*above, level[-1]] if len(level) % 2 else above
+
+
+# ---- what the contracts compute too ----------------------------------------------------------
+
+
+def commitment(
+    *, chain_id: int, indicators: Address, organisation: int, leaf_count: int, root: Bytes32
+) -> Bytes32:
+    """The commitment to a submission's content: who, how many objects, which tree."""
+    return keccak256(
+        COMMITMENT_TAG
+        + _uint("chain_id", chain_id, 256)
+        + _address("indicators", indicators)
+        + _uint("organisation", organisation, 32)
+        + _uint("leaf_count", leaf_count, 32)
+        + _bytes32("root", root)
+    )
+
+
+def submission_id(
+    *,
+    chain_id: int,
+    indicators: Address,
+    organisation: int,
+    commitment: Bytes32,
+    key_commit: Bytes32,
+    ciphertext_digest: Bytes32,
+    policy: int,
+) -> Bytes32:
+    """The id of a submission. ``policy`` is the word as submitted (``ais.policy.pack``)."""
+    return keccak256(
+        SUBMISSION_TAG
+        + _uint("chain_id", chain_id, 256)
+        + _address("indicators", indicators)
+        + _uint("organisation", organisation, 32)
+        + _bytes32("commitment", commitment)
+        + _bytes32("key_commit", key_commit)
+        + _bytes32("ciphertext_digest", ciphertext_digest)
+        + _uint("policy", policy, 256)
+    )
+
+
+def ballot_commit(
+    *,
+    chain_id: int,
+    valuation: Address,
+    submission_id: Bytes32,
+    round_: int,
+    panelist: int,
+    ballot: Ballot,
+    salt: Bytes32,
+) -> Bytes32:
+    """A panelist's commitment to a ballot, which nobody else can reveal and nowhere else."""
+    return keccak256(
+        BALLOT_TAG
+        + _uint("chain_id", chain_id, 256)
+        + _address("valuation", valuation)
+        + _bytes32("submission_id", submission_id)
+        + _uint("round", round_, 8)
+        + _uint("panelist", panelist, 32)
+        + _uint("verdict", int(ballot.verdict), 8)
+        + _uint("sector", ballot.sector, 8)
+        + _uint("severity_bps", ballot.severity_bps, 16)
+        + _uint("scope_bps", ballot.scope_bps, 16)
+        + _bytes32("prior_id", ballot.prior_id)
+        + _bytes32("salt", salt)
+    )
+
+
+def seed(*, block_hash: Bytes32, submission_id: Bytes32, round_: int) -> Bytes32:
+    """The one seed of a round's draw."""
+    return keccak256(
+        SEED_TAG
+        + _bytes32("block_hash", block_hash)
+        + _bytes32("submission_id", submission_id)
+        + _uint("round", round_, 8)
+    )
+
+
+# ---- what only clients compute ---------------------------------------------------------------
+
+
+def key_announcement(
+    *,
+    chain_id: int,
+    key_directory: Address,
+    purpose: int,
+    suite: int,
+    organisation: int,
+    number: int,
+    public_key: bytes,
+) -> Bytes32:
+    """The EIP-712 digest that the announcing operator signs for a key bundle."""
+    domain = keccak256(
+        _EIP712_DOMAIN
+        + _KEY_DOMAIN_NAME
+        + _KEY_DOMAIN_VERSION
+        + _uint("chain_id", chain_id, 256)
+        + _address("key_directory", key_directory)
+    )
+    announcement = keccak256(
+        _KEY_ANNOUNCEMENT
+        + _uint("purpose", purpose, 8)
+        + _uint("suite", suite, 8)
+        + _uint("organisation", organisation, 32)
+        + _uint("number", number, 32)
+        + keccak256(public_key)
+    )
+    return keccak256(b"\x19\x01" + domain + announcement)
+
+
+# ---- words of the ABI ------------------------------------------------------------------------
+
+
+def _uint(field: str, value: int, bits: int) -> bytes:
+    if not 0 <= value < 1 << bits:
+        raise DigestInput(field=field, reason=f"does not fit into {bits} bits")
+    return value.to_bytes(32, "big")
+
+
+def _bytes32(field: str, value: bytes) -> bytes:
+    if len(value) != 32:
+        raise DigestInput(field=field, reason=f"has {len(value)} bytes, not 32")
+    return value
+
+
+def _address(field: str, value: str) -> bytes:
+    try:
+        raw = bytes.fromhex(value.removeprefix("0x"))
+    except ValueError:
+        raw = b""
+    if len(raw) != 20:
+        raise DigestInput(field=field, reason="is not an address of 20 bytes")
+    return raw.rjust(32, b"\0")
