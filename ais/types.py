@@ -20,6 +20,7 @@ __all__ = [
     "Entry",
     "Item",
     "Journal",
+    "KeyPurpose",
     "Organisation",
     "OrganisationStatus",
     "Policy",
@@ -29,6 +30,7 @@ __all__ = [
     "Store",
     "SubmissionRecord",
     "SubmissionState",
+    "Suite",
     "Verdict",
 ]
 
@@ -134,6 +136,30 @@ class ReaderRights:
     entitled: bool  # active, in standing, terms in force accepted
     sectors: int
     tier: int
+
+
+# ---- keys ------------------------------------------------------------------------------------
+
+
+class KeyPurpose(IntEnum):
+    """``IKeyDirectory.Purpose``: one key, one use."""
+
+    SEALING = 0
+    AGREEMENT = 1
+    ATTESTATION = 2
+    GROUP_LEAF = 3
+
+
+class Suite(IntEnum):
+    """How keys are encapsulated; a network names one in its deployment file."""
+
+    HYBRID = 1  # ML-KEM-768 with X25519, as X-Wing
+    X25519 = 2  # DHKEM(X25519, HKDF-SHA256)
+
+    @classmethod
+    def named(cls, name: str) -> Suite:
+        """Look up ``hybrid`` or ``x25519``; raises ``KeyError`` for another name."""
+        return cls[name.upper()]
 
 
 # ---- valuation -------------------------------------------------------------------------------

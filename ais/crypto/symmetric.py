@@ -1,0 +1,112 @@
+"""The symmetric half: HKDF-SHA256, AES-256-GCM, and bytes sealed for oneself.
+
+``self_seal`` is for what a member keeps in untrusted places for its own later use (the journal,
+a ballot on chain, the copy of a data key in a container). Each message has a fresh random seed and
+from it a key of its own, so that no number of messages wears a key out. It is not for others: there
+is no recipient but the holder of the key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ..errors import SealedRefused
+from .secret import Secret
+
+__all__ = [
+    "SEED_BYTES",
+    "TAG_BYTES",
+    "decrypt",
+    "encrypt",
+    "expand",
+    "hkdf",
+    "open_with_seed",
+    "seal_with_seed",
+    "self_open",
+    "self_seal",
+]
+
+SEED_BYTES = 16
+TAG_BYTES = 16
+
+_NO_SALT = bytes(32)
+_VERSION = b"\x01"
+_LABEL = b"ais/v1/self-seal/"
+
+
+def hkdf(key: bytes, info: bytes, length: int = 32, salt: bytes = _NO_SALT) -> bytes:
+    """HKDF-SHA256 (RFC 5869), extract then expand."""
+    return expand(hmac.digest(salt or _NO_SALT, key, hashlib.sha256), info, length)
+
+
+def expand(pseudo_random_key: bytes, info: bytes, length: int = 32) -> bytes:
+    """HKDF-Expand of RFC 5869 with SHA-256; at most 255 * 32 bytes."""
+    if not 0 <= length <= 255 * 32:
+        raise ValueError("HKDF-SHA256 gives at most 8160 bytes")
+    block, output = b"", b""
+    for counter in range(1, -(-length // 32) + 1):
+        block = hmac.digest(pseudo_random_key, block + info + bytes((counter,)), hashlib.sha256)
+        output += block
+    return output[:length]
+
+
+def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """AES-256-GCM: ciphertext and tag."""
+    return AESGCM(key).encrypt(nonce, plaintext, aad)
+
+
+def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | None:
+    """AES-256-GCM: the plaintext, or ``None`` where the tag does not fit; callers name the error."""
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, aad)
+    except InvalidTag:
+        return None
+
+
+def seal_with_seed(key: Secret, label: bytes, seed: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """Encrypt under a key and nonce that ``seed`` and ``label`` derive; gives ciphertext and tag."""
+    okm = hkdf(key.reveal(), label, 44, salt=seed)
+    return encrypt(okm[:32], okm[32:], plaintext, aad)
+
+
+def open_with_seed(
+    key: Secret, label: bytes, seed: bytes, ciphertext: bytes, aad: bytes
+) -> bytes | None:
+    """Undo ``seal_with_seed``; ``None`` where it does not open."""
+    okm = hkdf(key.reveal(), label, 44, salt=seed)
+    return decrypt(okm[:32], okm[32:], ciphertext, aad)
+
+
+def self_seal(key: Secret, use: str, plaintext: bytes, context: bytes = b"") -> bytes:
+    """Seal bytes for oneself: ``version | seed | ciphertext``.
+
+    ``use`` separates purposes ("journal", "store" …), ``context`` binds the place; whoever opens
+    gives both again.
+    """
+    return _self_seal_with_seed(key, use, plaintext, context, os.urandom(SEED_BYTES))
+
+
+def _self_seal_with_seed(
+    key: Secret, use: str, plaintext: bytes, context: bytes, seed: bytes
+) -> bytes:
+    head = _VERSION + seed
+    return head + seal_with_seed(key, _LABEL + use.encode(), seed, plaintext, head + context)
+
+
+def self_open(key: Secret, use: str, sealed: bytes, context: bytes = b"") -> bytes:
+    """Open what ``self_seal`` made. Raises ``SealedRefused``."""
+    if len(sealed) < 1 + SEED_BYTES + TAG_BYTES:
+        raise SealedRefused(reason="they are too short")
+    if sealed[:1] != _VERSION:
+        raise SealedRefused(reason="their version is not known")
+    head = sealed[: 1 + SEED_BYTES]
+    label = _LABEL + use.encode()
+    plaintext = open_with_seed(key, label, head[1:], sealed[len(head) :], head + context)
+    if plaintext is None:
+        raise SealedRefused(reason="wrong key, wrong use, or changed")
+    return plaintext
