@@ -1,0 +1,3 @@
+"""AIS: automated indicator sharing on a permissioned blockchain."""
+
+__all__: list[str] = []
