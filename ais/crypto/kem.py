@@ -27,8 +27,9 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.hpke import Suite as _HpkeSuite
 
-from ..errors import KeyRefused
-from ..types import Suite
+from ais.errors import KeyRefused
+from ais.types import Suite
+
 from .secret import Secret
 
 __all__ = [

@@ -15,7 +15,8 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from ..errors import SealedRefused
+from ais.errors import SealedRefused
+
 from .secret import Secret
 
 __all__ = [
@@ -61,7 +62,7 @@ def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
 
 
 def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | None:
-    """AES-256-GCM: the plaintext, or ``None`` where the tag does not fit; callers name the error."""
+    """AES-256-GCM: the plaintext, or ``None`` where it does not open; callers name the error."""
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, aad)
     except InvalidTag:
@@ -69,7 +70,7 @@ def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | 
 
 
 def seal_with_seed(key: Secret, label: bytes, seed: bytes, plaintext: bytes, aad: bytes) -> bytes:
-    """Encrypt under a key and nonce that ``seed`` and ``label`` derive; gives ciphertext and tag."""
+    """Encrypt under a key and nonce derived with ``seed`` and ``label``: ciphertext and tag."""
     okm = hkdf(key.reveal(), label, 44, salt=seed)
     return encrypt(okm[:32], okm[32:], plaintext, aad)
 
