@@ -57,10 +57,22 @@ def _python_packages(kind: str) -> None:
     def make() -> None:
         _run([sys.executable, "-m", "venv", "--clear", str(venv)], "make a virtual environment")
         for lock in locks:
-            command = [*pip, "--require-hashes", "--no-deps", "--no-build-isolation", "-r", str(lock)]
+            command = [
+                *pip,
+                "--require-hashes",
+                "--no-deps",
+                "--no-build-isolation",
+                "-r",
+                str(lock),
+            ]
             _run([str(venv / "bin/python"), *command], f"install {lock.relative_to(ROOT)}")
 
-    key = [sys.version, os.path.realpath(sys.executable), str(ROOT), *(lock.read_text() for lock in locks)]
+    key = [
+        sys.version,
+        os.path.realpath(sys.executable),
+        str(ROOT),
+        *(lock.read_text() for lock in locks),
+    ]
     whole = (venv / "bin/python").exists()
     _step(f"python-{kind}", f"Python packages ({venv.name})", key, make, whole=whole)
 
@@ -70,10 +82,20 @@ def _checkout_itself(kind: str) -> None:
     if not (ROOT / "ais/__init__.py").exists():
         return
     command = [
-        *(str(venv / "bin/python"), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"),
+        *(
+            str(venv / "bin/python"),
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "install",
+            "--quiet",
+        ),
         *("--no-deps", "--no-build-isolation", "--no-index", "--editable", str(ROOT)),
     ]
-    key = [_stamp(f"python-{kind}").read_text(), json.dumps([PROJECT["project"], PROJECT["build-system"]])]
+    key = [
+        _stamp(f"python-{kind}").read_text(),
+        json.dumps([PROJECT["project"], PROJECT["build-system"]]),
+    ]
     _step(
         f"checkout-{kind}",
         f"ais itself ({venv.name})",
@@ -100,7 +122,13 @@ def _node() -> Path:
         ]
         _run(command, "install Node")
 
-    _step("node", "Node (this machine has none that fits)", [lock.read_text()], make, whole=node.exists())
+    _step(
+        "node",
+        "Node (this machine has none that fits)",
+        [lock.read_text()],
+        make,
+        whole=node.exists(),
+    )
     return node
 
 
@@ -148,7 +176,7 @@ def _foundry(tool: str) -> Path:
     if found and VERSIONS["foundry"] in _output([found, "--version"]):
         return Path(found)
     raise SetupError(
-        f"no {tool} for this platform ({platform.system()} {platform.machine()}) among the locked packages: "
+        f"no {tool} for {platform.system()} {platform.machine()} in the locks: "
         f"install Foundry {VERSIONS['foundry']} so that `{tool}` is on PATH, then start again"
     )
 
@@ -209,7 +237,11 @@ def _only_one() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("setup: waiting for another set-up of this checkout ...", file=sys.stderr, flush=True)
+            print(
+                "setup: waiting for another set-up of this checkout ...",
+                file=sys.stderr,
+                flush=True,
+            )
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

@@ -1,0 +1,27 @@
+"""The pinned versions and the compiler's settings, read from pyproject.toml: the one place."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+__all__ = ["EXPORT_ALSO", "REMAPPING", "ROOT", "VERSIONS", "compiler_settings"]
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_AIS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ais"]
+VERSIONS: dict[str, Any] = _AIS["toolchain"]
+EXPORT_ALSO: dict[str, str] = _AIS["export"]["also"]
+
+REMAPPING = ("@openzeppelin/contracts", "node_modules/@openzeppelin/contracts")
+
+
+def compiler_settings() -> dict[str, Any]:
+    """Return the `settings` of solc's standard JSON, less the selection of outputs.
+
+    They go into the bytecode's metadata, so Ape must be given the very same.
+    """
+    return {
+        "optimizer": {"enabled": True, "runs": VERSIONS["optimizer_runs"]},
+        "evmVersion": VERSIONS["evm"],
+        "remappings": ["=".join(REMAPPING)],
+    }
