@@ -24,19 +24,10 @@ from .keys import AccountRole, RootSecret
 from .keystore import decode_keystore, encode_keystore, load_keystore, save_keystore
 from .manifest import WHOLE_OBJECT, Manifest, Withheld
 from .place import Place
+from .release import OpenRelease, OwnKey, Slots, check_slots, open_slots
 from .secret import Secret
 from .signatures import recover, verify
-from .slots import (
-    MAX_ITEMS,
-    MAX_SLOTS,
-    Binding,
-    OpenRelease,
-    OwnKey,
-    Recipient,
-    make_slots,
-    open_slots,
-    parse_slots,
-)
+from .slots import MAX_ITEMS, MAX_SLOTS, Binding, Recipient, make_slots, parse_slots
 from .symmetric import self_open, self_seal
 
 __all__ = [
@@ -62,7 +53,9 @@ __all__ = [
     "Sealed",
     "SealedBallot",
     "Secret",
+    "Slots",
     "Withheld",
+    "check_slots",
     "commit_to_key",
     "decode_keystore",
     "encode_keystore",

@@ -85,12 +85,13 @@ class KemPublicKey:
 class KemPrivateKey:
     """A private key, made from its 32-byte seed; making one costs more than an opening: keep it."""
 
-    __slots__ = ("_key", "public", "suite")
+    __slots__ = ("_hpke", "_key", "public", "suite")
 
     def __init__(self, suite: Suite, seed: Secret) -> None:
         if len(seed) != 32:
             raise KeyRefused(field="private key", reason=f"has {len(seed)} bytes, not 32")
         self.suite = suite
+        self._hpke = _HPKE[suite]
         self._key: X25519PrivateKey | MLKEM768X25519PrivateKey
         if suite is Suite.X25519:
             curve = X25519PrivateKey.from_private_bytes(seed.reveal())
@@ -115,7 +116,7 @@ def encapsulate(recipient: KemPublicKey, info: bytes, plaintext: bytes) -> bytes
 def open_raw(key: KemPrivateKey, info: bytes, sealed: bytes | memoryview) -> bytes | None:
     """HPKE ``OpenBase``: the plaintext, or ``None``; callers name the error."""
     try:
-        return _HPKE[key.suite].decrypt(sealed, key._key, info=info)
+        return key._hpke.decrypt(sealed, key._key, info=info)
     except (InvalidTag, ValueError):
         return None  # a low-order point ends here too
 
