@@ -11,6 +11,7 @@ library Digests {
     bytes32 internal constant SUBMISSION_TAG = keccak256("ais/v1/submission");
     bytes32 internal constant BALLOT_TAG = keccak256("ais/v1/ballot");
     bytes32 internal constant SEED_TAG = keccak256("ais/v1/seed");
+    bytes32 internal constant PICK_TAG = keccak256("ais/v1/pick");
 
     /// @notice A leaf of a submission's tree: one object, hidden by its own salt.
     /// @param salt 32 fresh random bytes that travel inside the sealed payload
@@ -92,5 +93,10 @@ library Digests {
     /// @notice The one seed of a round's draw.
     function seed(bytes32 blockHash, bytes32 submissionId_, uint8 round) internal pure returns (bytes32) {
         return keccak256(abi.encode(SEED_TAG, blockHash, submissionId_, round));
+    }
+
+    /// @notice The random number of a draw's step: which of the seats that are left comes next.
+    function pick(bytes32 seed_, uint8 step) internal pure returns (bytes32) {
+        return keccak256(abi.encode(PICK_TAG, seed_, step));
     }
 }
