@@ -83,7 +83,7 @@ class InputNotStix(StixError):
     """JSON, but no bundle, no STIX object and no list of them."""
 
     code = "input-not-stix"
-    why = "the JSON is not STIX: {reason}"
+    why = "the file is not STIX: {reason}"
     what_to_do = "Give a STIX 2.1 bundle, one object, a list of objects, a plain list or a CSV."
     fields: ClassVar[tuple[str, ...]] = ("reason",)
 

@@ -1,0 +1,135 @@
+"""``ais check``: what of these paths would be submitted, and what is refused and why.
+
+Needs no key, chain or network and changes nothing. Folders are read to their ends in order of
+name, hidden files left out; ``-`` is the standard input. Each file gives one ``Checked``.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from ais.errors import InputTooLarge, InputUnreadable, StixError
+from ais.flows.progress import SILENT, Progress
+from ais.stix import (
+    Assets,
+    Checked,
+    Limits,
+    Terms,
+    Worker,
+    check_bytes,
+    read_assets,
+    refused_file,
+)
+
+__all__ = ["STDIN", "check", "load_assets"]
+
+STDIN = "-"
+ASSETS_BYTES = 4 * 1024 * 1024
+
+
+def check(
+    paths: Iterable[str | Path],
+    *,
+    at: datetime,
+    assets: Assets | None = None,
+    attribute: bool = False,
+    withhold: frozenset[str] = frozenset(),
+    stdin: BinaryIO | None = None,
+    limits: Limits | None = None,
+    progress: Progress = SILENT,
+) -> Iterator[Checked]:
+    """Check files, folders and the standard input, and give the verdicts file by file.
+
+    ``at``: the time that indicators made from lists and tables bear (with a time zone).
+    ``assets``: what the member owns, for the known-benign check and the scrubbing.
+    ``attribute``: leave the author in. ``withhold``: ids to mark as kept from everybody.
+    ``stdin``: where ``-`` reads from; without it ``-`` is refused.
+
+    What is wrong with a path or a file is in its verdict; a path is never an exception. Raises
+    ``WorkerFailed`` where this machine cannot start the checking process.
+    """
+    bounds = limits or Limits()
+    terms = Terms(at, bounds, assets or Assets(), attribute, withhold)
+
+    def count(path: str, done: int, total: int) -> None:
+        progress.count(path, done, total)
+
+    with Worker(bounds) as worker:
+        for path in _files(paths, bounds):
+            try:
+                raw = _read(path, stdin, bounds)
+            except StixError as error:
+                yield refused_file(path, error)
+                continue
+            yield check_bytes(raw, path=path, terms=terms, worker=worker, progress=count)
+
+
+def load_assets(path: str | Path) -> Assets:
+    """The member's own domains and networks from a file, one a line, ``#`` for comments.
+
+    Raises ``InputUnreadable``, ``InputTooLarge``, or ``InputNotIndicators`` with the line.
+    """
+    raw = _read(str(path), None, Limits(file_bytes=ASSETS_BYTES))
+    try:
+        return read_assets(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise InputUnreadable(path=str(path), reason="it is not UTF-8 text") from None
+
+
+def _files(paths: Iterable[str | Path], limits: Limits) -> Iterator[str]:
+    for path in map(str, paths):
+        if path == STDIN or not Path(path).is_dir():
+            yield path
+            continue
+        for count, name in enumerate(_below(path)):
+            if count >= limits.files:
+                yield path  # read as a file it is refused, and says that it is a folder
+                break
+            yield name
+
+
+def _below(folder: str) -> Iterator[str]:
+    """Files below a folder by name. Links to folders are not followed: they may lead in circles."""
+    try:
+        paths = sorted(Path(folder).iterdir())
+    except OSError:
+        yield folder
+        return
+    for path in paths:
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            if not path.is_symlink():
+                yield from _below(str(path))
+        else:
+            yield str(path)
+
+
+def _read(path: str, stdin: BinaryIO | None, limits: Limits) -> bytes:
+    try:
+        if path == STDIN:
+            if stdin is None:
+                raise InputUnreadable(path=path, reason="there is no standard input here")
+            raw = stdin.read(limits.file_bytes + 1)
+        else:
+            raw = _read_regular(path, limits)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise InputUnreadable(path=path, reason=reason or type(error).__name__) from None
+    if len(raw) > limits.file_bytes:
+        raise InputTooLarge(what="bytes", limit=limits.file_bytes)
+    return raw
+
+
+def _read_regular(path: str, limits: Limits) -> bytes:
+    """The bytes of a regular file: pipes and devices might never end."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise InputUnreadable(path=path, reason="not a regular file")
+        return file.read(limits.file_bytes + 1)
