@@ -26,7 +26,10 @@ from ais.stix import (
     refused_file,
 )
 
-__all__ = ["STDIN", "check", "load_assets"]
+__all__ = ["STDIN", "check", "check_inputs", "load_assets", "read_inputs"]
+
+#: A path as it is reported, and its bytes or why they cannot be had.
+Input = tuple[str, "bytes | StixError"]
 
 STDIN = "-"
 ASSETS_BYTES = 4 * 1024 * 1024
@@ -54,19 +57,37 @@ def check(
     ``WorkerFailed`` where this machine cannot start the checking process.
     """
     bounds = limits or Limits()
+    inputs = read_inputs(paths, stdin=stdin, limits=bounds)
     terms = Terms(at, bounds, assets or Assets(), attribute, withhold)
+    yield from check_inputs(inputs, terms, progress=progress)
+
+
+def read_inputs(
+    paths: Iterable[str | Path], *, stdin: BinaryIO | None = None, limits: Limits | None = None
+) -> Iterator[Input]:
+    """The bytes of files, of all files in folders, and of the standard input, one after another."""
+    bounds = limits or Limits()
+    for path in _files(paths, bounds):
+        try:
+            yield path, _read(path, stdin, bounds)
+        except StixError as error:
+            yield path, error
+
+
+def check_inputs(
+    inputs: Iterable[Input], terms: Terms, *, progress: Progress = SILENT
+) -> Iterator[Checked]:
+    """Check what has been read; the same bytes and terms give the same verdict."""
 
     def count(path: str, done: int, total: int) -> None:
         progress.count(path, done, total)
 
-    with Worker(bounds) as worker:
-        for path in _files(paths, bounds):
-            try:
-                raw = _read(path, stdin, bounds)
-            except StixError as error:
-                yield refused_file(path, error)
-                continue
-            yield check_bytes(raw, path=path, terms=terms, worker=worker, progress=count)
+    with Worker(terms.limits) as worker:
+        for path, raw in inputs:
+            if isinstance(raw, StixError):
+                yield refused_file(path, raw)
+            else:
+                yield check_bytes(raw, path=path, terms=terms, worker=worker, progress=count)
 
 
 def load_assets(path: str | Path) -> Assets:

@@ -1,0 +1,302 @@
+"""Errors of the use cases: what one part alone cannot know to be wrong."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .base import AisError
+
+__all__ = [
+    "AllowListUnknown",
+    "ArtifactsMissing",
+    "BenignFound",
+    "CannotRead",
+    "DeploymentHandover",
+    "DeploymentNonces",
+    "DeploymentWiring",
+    "EligibleDisagree",
+    "FlowError",
+    "HomeExists",
+    "HomeMissing",
+    "HomeSettings",
+    "InputRefused",
+    "KeyUntested",
+    "KeystoreMissing",
+    "MarkingTooStrict",
+    "NoOrganisation",
+    "NothingToDo",
+    "NothingToSubmit",
+    "ParametersRefused",
+    "PasswordMissing",
+    "PhraseNotShown",
+    "ReleaseNotFresh",
+    "RoleUnknown",
+    "SagaForeign",
+    "SubmissionNotOurs",
+    "SubmissionUnknown",
+    "TransactionReverted",
+]
+
+
+class FlowError(AisError):
+    """Base of what a use case refuses."""
+
+    code = "flow-refused"
+    why = "it cannot be done: {reason}"
+    what_to_do = "Look at `ais status`, then try again."
+    fields: ClassVar[tuple[str, ...]] = ("reason",)
+
+
+# ---- the home --------------------------------------------------------------------------------
+
+
+class HomeMissing(FlowError):
+    """The folder is no home: no settings, or no network."""
+
+    code = "home-missing"
+    why = "{path} is not an AIS home: it has no {lacking}"
+    what_to_do = "Make one with `ais init --network FILE`, or name the right one with --home."
+    fields: ClassVar[tuple[str, ...]] = ("path", "lacking")
+
+
+class HomeExists(FlowError):
+    """The folder already is a home; nothing in it is ever overwritten."""
+
+    code = "home-exists"
+    why = "{path} already holds a keystore"
+    what_to_do = "Use it as it is, or name another folder with --home."
+    fields: ClassVar[tuple[str, ...]] = ("path",)
+
+
+class HomeSettings(FlowError):
+    """The settings of the home cannot be read."""
+
+    code = "home-settings"
+    why = "{path} cannot be used: {reason}"
+    what_to_do = "Correct the file, or write it anew with `ais init` in another folder."
+    fields: ClassVar[tuple[str, ...]] = ("path", "reason")
+
+
+class KeystoreMissing(FlowError):
+    """Something needs a key, and this home has none."""
+
+    code = "keystore-missing"
+    why = "{path} holds no keystore, and this needs the keys of a member"
+    what_to_do = "Use a member's home, or make keys with `ais init`, or `ais keys restore`."
+    fields: ClassVar[tuple[str, ...]] = ("path",)
+
+
+class PasswordMissing(FlowError):
+    """The keystore is locked, and nobody can be asked."""
+
+    code = "password-missing"
+    why = "the keystore is locked and there is no password"
+    what_to_do = "Set AIS_PASSWORD_FILE or AIS_PASSWORD, or run it on a terminal."
+    fields: ClassVar[tuple[str, ...]] = ()
+
+
+class PhraseNotShown(FlowError):
+    """The recovery phrase would have gone to where it may be kept by accident."""
+
+    code = "phrase-not-shown"
+    why = "the recovery phrase is shown on a terminal only, and this is none"
+    what_to_do = "Run it on a terminal, or write it to a file of your choice with --phrase-file."
+    fields: ClassVar[tuple[str, ...]] = ()
+
+
+class NoOrganisation(FlowError):
+    """The accounts of this home belong to no organisation."""
+
+    code = "no-organisation"
+    why = "the accounts of this home belong to no organisation of the network"
+    what_to_do = "Give the output of `ais keys show` to the registrar, then run `ais join`."
+    fields: ClassVar[tuple[str, ...]] = ()
+
+
+class RoleUnknown(FlowError):
+    """A role that the network does not have."""
+
+    code = "role-unknown"
+    why = "there is no role named {name!r}"
+    what_to_do = "Use one of: {known}."
+    fields: ClassVar[tuple[str, ...]] = ("name", "known")
+
+
+class KeyUntested(FlowError):
+    """The key about to be announced did not open what was sealed to it."""
+
+    code = "key-untested"
+    why = "the {purpose} key {number} does not open what is sealed to it"
+    what_to_do = "Do not announce it: check the keystore, or restore it from the phrase."
+    fields: ClassVar[tuple[str, ...]] = ("purpose", "number")
+
+
+# ---- deployment ------------------------------------------------------------------------------
+
+
+class ParametersRefused(FlowError):
+    """A parameter of a network that the contracts would refuse, or that makes no sense."""
+
+    code = "parameters-refused"
+    why = "the parameter {field} {reason}"
+    what_to_do = "Correct the parameter file; `ais network deploy --help` lists them."
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason")
+
+
+class ArtifactsMissing(FlowError):
+    """The package ships without the bytecode of a contract."""
+
+    code = "artifacts-missing"
+    why = "there is no bytecode for {contract}"
+    what_to_do = "Run scripts/export-abi in the checkout, or install AIS again."
+    fields: ClassVar[tuple[str, ...]] = ("contract",)
+
+
+class DeploymentNonces(FlowError):
+    """The deployer's account was used for something else in between."""
+
+    code = "deployment-nonces"
+    why = "{contract} was created at {found}, and {expected} had been promised to the others"
+    what_to_do = "Deploy again with an account that does nothing else meanwhile, and --again."
+    fields: ClassVar[tuple[str, ...]] = ("contract", "expected", "found")
+
+
+class DeploymentWiring(FlowError):
+    """A deployed contract does not know the others that it should."""
+
+    code = "deployment-wiring"
+    why = "{contract}.{getter} is {found}, not {expected}"
+    what_to_do = "Do not use this deployment; deploy again and report this."
+    fields: ClassVar[tuple[str, ...]] = ("contract", "getter", "expected", "found")
+
+
+class DeploymentHandover(FlowError):
+    """Somebody holds a right that he should not hold, or lacks one."""
+
+    code = "deployment-handover"
+    why = "after the handover {account} {reason}"
+    what_to_do = "Do not use this deployment; deploy again and report this."
+    fields: ClassVar[tuple[str, ...]] = ("account", "reason")
+
+
+# ---- sharing ---------------------------------------------------------------------------------
+
+
+class InputRefused(FlowError):
+    """Objects were refused, and nothing may be left out silently."""
+
+    code = "input-has-refusals"
+    why = "{count} objects were refused; the first, in {path}: {reason}"
+    what_to_do = "See all with `ais check`; correct them, or leave them out with --skip-refused."
+    fields: ClassVar[tuple[str, ...]] = ("count", "path", "reason")
+
+
+class BenignFound(FlowError):
+    """Values that are known to be harmless; sharing them hurts every reader."""
+
+    code = "benign-found"
+    why = "{count} values are known to be harmless; the first, in {path}: {value} ({reason})"
+    what_to_do = "Take them out, or keep them on purpose with --allow-benign."
+    fields: ClassVar[tuple[str, ...]] = ("count", "path", "value", "reason")
+
+
+class NothingToSubmit(FlowError):
+    """No object is left to share."""
+
+    code = "nothing-to-submit"
+    why = "{path} holds nothing that could be submitted"
+    what_to_do = "See why with `ais check`."
+    fields: ClassVar[tuple[str, ...]] = ("path",)
+
+
+class MarkingTooStrict(FlowError):
+    """An object inside carries a stricter TLP label than the policy would have."""
+
+    code = "marking-too-strict"
+    why = "{path} holds an object marked {marking}, and the policy says {policy}"
+    what_to_do = "Submit it with --tlp {marking}, or split the file."
+    fields: ClassVar[tuple[str, ...]] = ("path", "marking", "policy")
+
+
+class AllowListUnknown(FlowError):
+    """The allow list names an organisation that could not read anyhow."""
+
+    code = "allow-list-unknown"
+    why = "the allow list names organisation {organisation}, which the policy does not admit"
+    what_to_do = "Take it from the list, or widen the policy: the list only narrows."
+    fields: ClassVar[tuple[str, ...]] = ("organisation",)
+
+
+class EligibleDisagree(FlowError):
+    """Chain and local table differ over who may read: nobody gets a key."""
+
+    code = "eligible-disagree"
+    why = "the chain and the local table differ over organisation {organisation} at block {block}"
+    what_to_do = "Run `ais sync --rebuild` and try again; if it stays so, the node may be lying."
+    fields: ClassVar[tuple[str, ...]] = ("organisation", "block")
+
+
+class ReleaseNotFresh(FlowError):
+    """Memberships keep changing faster than keys can be wrapped."""
+
+    code = "release-not-fresh"
+    why = "after {attempts} attempts something had narrowed again before the release was mined"
+    what_to_do = "Run `ais release` again in a while; the submission itself stands."
+    fields: ClassVar[tuple[str, ...]] = ("attempts",)
+
+
+class SagaForeign(FlowError):
+    """The journal holds what another root secret has sealed."""
+
+    code = "saga-foreign"
+    why = "the journal's entry {key} cannot be opened with these keys"
+    what_to_do = "Use the home it belongs to, or submit anew with --again."
+    fields: ClassVar[tuple[str, ...]] = ("key",)
+
+
+class TransactionReverted(FlowError):
+    """A transaction was mined and had no effect."""
+
+    code = "transaction-without-effect"
+    why = "the transaction {transaction} was mined and reverted"
+    what_to_do = "Run the command again: it checks first what has changed."
+    fields: ClassVar[tuple[str, ...]] = ("transaction",)
+
+
+# ---- reading ---------------------------------------------------------------------------------
+
+
+class SubmissionUnknown(FlowError):
+    """No such submission, or an abbreviation that fits none or several."""
+
+    code = "submission-unknown"
+    why = "there is no submission {given}, or more than one that begins so"
+    what_to_do = "See the ids with `ais list`."
+    fields: ClassVar[tuple[str, ...]] = ("given",)
+
+
+class SubmissionNotOurs(FlowError):
+    """Something that only the submitter may do."""
+
+    code = "submission-not-ours"
+    why = "the submission {submission_id} is not of this organisation"
+    what_to_do = "Ask its submitter."
+    fields: ClassVar[tuple[str, ...]] = ("submission_id",)
+
+
+class CannotRead(FlowError):
+    """There is no way for this member to the key. ``reason`` says which way ended where."""
+
+    code = "cannot-read"
+    why = "submission {submission_id} cannot be read here: {reason}"
+    what_to_do = "{advice}"
+    fields: ClassVar[tuple[str, ...]] = ("submission_id", "reason", "advice")
+
+
+class NothingToDo(FlowError):
+    """What was asked for has been done already, or nothing is due."""
+
+    code = "nothing-to-do"
+    why = "nothing is due: {reason}"
+    what_to_do = "Look at `ais status` for what is."
+    fields: ClassVar[tuple[str, ...]] = ("reason",)

@@ -1,0 +1,124 @@
+"""The home folder of one party: where things lie, and the two small files that are settings.
+
+It opens no connection and unlocks nothing. Everything in a home but ``keystore.json`` can be
+deleted: ``network.json`` comes from whoever runs the network, the rest is rebuilt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ais.errors import HomeMissing, HomeSettings
+
+__all__ = ["Home", "HomeConfig", "write_private"]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeConfig:
+    """``config.json``: what this party is. ``rpc`` overrides the node URLs of the network."""
+
+    organisation: int | None = None
+    role: str = "member"
+    rpc: tuple[str, ...] = ()
+    assets: str | None = None  # a list of the party's own addresses and domains: never shared
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it stands in the file."""
+        return {
+            "organisation": self.organisation,
+            "role": self.role,
+            "rpc": list(self.rpc),
+            "assets": self.assets,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The paths inside a home folder."""
+
+    root: Path
+
+    @property
+    def network(self) -> Path:
+        """The pinned copy of the deployment file."""
+        return self.root / "network.json"
+
+    @property
+    def config(self) -> Path:
+        """What this party is."""
+        return self.root / "config.json"
+
+    @property
+    def keystore(self) -> Path:
+        """The encrypted root secret: the one file to keep."""
+        return self.root / "keystore.json"
+
+    @property
+    def journal(self) -> Path:
+        """Saga steps and signed transactions."""
+        return self.root / "journal.sqlite"
+
+    @property
+    def index(self) -> Path:
+        """Tables made from the chain's events."""
+        return self.root / "index.sqlite"
+
+    @property
+    def received(self) -> Path:
+        """Opened STIX bundles."""
+        return self.root / "received"
+
+    def make(self) -> None:
+        """Create the folder, closed to others."""
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def read_config(self) -> HomeConfig:
+        """The settings; defaults where there is no file. Raises ``HomeSettings``."""
+        try:
+            text = self.config.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return HomeConfig()
+        except OSError as error:
+            raise HomeSettings(path=self.config, reason=error.strerror) from None
+        try:
+            found = json.loads(text)
+            organisation = found.get("organisation")
+            return HomeConfig(
+                organisation=None if organisation is None else int(organisation),
+                role=str(found.get("role", "member")),
+                rpc=tuple(str(url) for url in found.get("rpc") or ()),
+                assets=found.get("assets"),
+            )
+        except (ValueError, TypeError, AttributeError):
+            raise HomeSettings(path=self.config, reason="it is no settings file") from None
+
+    def write_config(self, config: HomeConfig) -> None:
+        """Replace the settings, whole or not at all."""
+        self.make()
+        write_private(self.config, json.dumps(config.to_dict(), indent=2) + "\n")
+
+    def require_network(self) -> Path:
+        """The deployment file. Raises ``HomeMissing``."""
+        if not self.network.exists():
+            raise HomeMissing(path=self.root, lacking=self.network.name)
+        return self.network
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file that only its owner reads; a reader sees the old one or the new one whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,165 @@
+"""What a network is deployed with: clocks, windows, prices, bonds, dues, sectors' classes, stores.
+
+Amounts are decimal text in whole tokens ("2.5"), so that a file reads the same for a token of 6 and
+of 18 decimals. The contracts check the bounds themselves; here only what they cannot see.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ais.errors import ParametersRefused
+
+__all__ = ["AMOUNTS", "NetworkParameters", "units"]
+
+#: section.field -> an amount of tokens; everything else in a section is a plain number.
+AMOUNTS = frozenset(
+    {
+        "pricing.base",
+        "pricing.cap",
+        "rewards.submission_bond",
+        "rewards.stipend",
+        "rewards.dues_floor",
+        "rewards.dues_cap",
+        "seats.seat_bond",
+        "seats.no_show_penalty",
+    }
+)
+
+_DAY = 86_400
+_PRICING = {
+    "base": "400",
+    "cap": "2000",
+    "regular_weight_bps": 10_000,
+    "core_weight_bps": 12_500,
+    "critical_weight_bps": 15_000,
+    "floor_bps": 5_000,
+    "ceiling_bps": 40_000,
+    "target": 10,
+}
+_REWARDS = {
+    "submission_bond": "20",
+    "stipend": "1",
+    "dues_floor": "5",
+    "dues_cap": "500",
+    "open_window_seconds": 7 * _DAY,
+    "close_delay_seconds": _DAY,
+    "max_open": 16,
+    "regular_share_bps": 2_000,
+    "core_share_bps": 3_500,
+    "critical_share_bps": 4_500,
+}
+_SEATS = {"seat_bond": "50", "no_show_penalty": "5"}
+# About a day of blocks of 1 s for the windows that people wait in; the seed comes soon.
+_WINDOWS = {
+    "seed_delay_blocks": 4,
+    "key_blocks": 86_400,
+    "commit_blocks": 86_400,
+    "reveal_blocks": 86_400,
+}
+#: Energy, water, health, finance, communications and the like; the rest is regular.
+_CLASSES = {3: 3, 5: 2, 7: 2, 8: 3, 9: 3, 11: 2, 12: 3, 13: 2, 14: 3, 15: 2, 16: 3}
+
+
+def _section(values: Mapping[str, Any]) -> Any:
+    return field(default_factory=lambda: MappingProxyType(dict(values)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkParameters:
+    """A network before it exists. ``token`` is an ERC-20, or None for a new test token."""
+
+    name: str = "local"
+    epoch_seconds: int = 7 * _DAY
+    rotation_delay_seconds: int = _DAY
+    governor_delay_seconds: int = 0
+    suite: str = "hybrid"
+    token: str | None = None
+    windows: Mapping[str, Any] = _section(_WINDOWS)
+    pricing: Mapping[str, Any] = _section(_PRICING)
+    rewards: Mapping[str, Any] = _section(_REWARDS)
+    seats: Mapping[str, Any] = _section(_SEATS)
+    sector_classes: Mapping[int, int] = _section(_CLASSES)
+    stores: tuple[Mapping[str, Any], ...] = ()
+    terms: str | None = None  # path of the legal text
+    terms_uri: str = ""
+
+    @classmethod
+    def short(cls, **changes: Any) -> NetworkParameters:
+        """For networks that are watched while they live: epochs of an hour, windows of blocks."""
+        quick = {"seed_delay_blocks": 2, "key_blocks": 40, "commit_blocks": 60, "reveal_blocks": 40}
+        rewards = {**_REWARDS, "close_delay_seconds": 60}
+        base = cls(
+            epoch_seconds=3_600, rotation_delay_seconds=0, windows=quick, rewards=rewards
+        )
+        return replace(base, **changes)
+
+    @classmethod
+    def read(cls, path: Path) -> NetworkParameters:
+        """From a JSON file; what it does not say keeps its default. Raises ``ParametersRefused``."""
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
+        return cls.from_dict(found)
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> NetworkParameters:
+        """From plain values; sections are laid over the defaults."""
+        base = cls()
+        changes: dict[str, Any] = {}
+        known = {entry.name for entry in fields(cls)}
+        for name, value in found.items():
+            if name not in known:
+                raise ParametersRefused(field=name, reason="is not known")
+            changes[name] = _laid_over(name, getattr(base, name), value)
+        return replace(base, **changes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it stands in a parameter file."""
+        plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
+        plain["sector_classes"] = {str(k): v for k, v in self.sector_classes.items()}
+        for name in ("windows", "pricing", "rewards", "seats"):
+            plain[name] = dict(plain[name])
+        plain["stores"] = [dict(store) for store in self.stores]
+        return plain
+
+    def in_units(self, section: str, decimals: int) -> dict[str, int]:
+        """A section with its amounts in the token's smallest unit."""
+        values: Mapping[str, Any] = getattr(self, section)
+        return {
+            name: units(value, decimals, f"{section}.{name}")
+            if f"{section}.{name}" in AMOUNTS
+            else int(value)
+            for name, value in values.items()
+        }
+
+
+def units(amount: object, decimals: int, name: str = "amount") -> int:
+    """Whole tokens as decimal text in the token's smallest unit. Raises ``ParametersRefused``."""
+    try:
+        scaled = Decimal(str(amount)).scaleb(decimals)
+    except InvalidOperation:
+        raise ParametersRefused(field=name, reason="is no decimal number") from None
+    if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value():
+        raise ParametersRefused(field=name, reason=f"does not fit {decimals} decimals")
+    return int(scaled)
+
+
+def _laid_over(name: str, default: Any, value: Any) -> Any:
+    if name == "sector_classes":
+        return MappingProxyType({int(sector): int(level) for sector, level in value.items()})
+    if name == "stores":
+        return tuple(MappingProxyType(dict(store)) for store in value)
+    if not isinstance(default, Mapping):
+        return value
+    unknown = set(value) - set(default)
+    if unknown:
+        raise ParametersRefused(field=f"{name}.{min(unknown)}", reason="is not known")
+    return MappingProxyType({**default, **value})
