@@ -44,9 +44,7 @@ abstract contract Admission is IIndicators {
 
     /// @dev The checks of `requireFresh` on a release that is not empty, as an answer.
     function _isFresh(Release calldata release_, uint32 running) internal view returns (bool) {
-        return
-            release_.asOfBlock < block.number && narrowedAt() <= release_.asOfBlock
-                && release_.epoch == running;
+        return release_.asOfBlock < block.number && narrowedAt() <= release_.asOfBlock && release_.epoch == running;
     }
 
     function _requirePolicy(uint256 policy, uint32 organisation, uint16 terms) internal view {

@@ -129,9 +129,8 @@ contract Indicators is Admission {
     /// @inheritdoc IIndicators
     function releasedAt(bytes32 submissionId) external view returns (uint40) {
         uint256 policy = _policies[submissionId];
-        return policy.hasFlag(Policies.FLAG_RELEASED_AT_SUBMISSION)
-            ? policy.submittedAt()
-            : _laterReleases[submissionId];
+        return
+            policy.hasFlag(Policies.FLAG_RELEASED_AT_SUBMISSION) ? policy.submittedAt() : _laterReleases[submissionId];
     }
 
     /// @inheritdoc IIndicators
@@ -143,11 +142,7 @@ contract Indicators is Admission {
     }
 
     /// @inheritdoc IIndicators
-    function eligible(uint256 policy, uint32 first, uint32 count)
-        external
-        view
-        returns (bool[] memory readers)
-    {
+    function eligible(uint256 policy, uint32 first, uint32 count) external view returns (bool[] memory readers) {
         readers = new bool[](count);
         for (uint32 i = 0; i < count; ++i) {
             uint32 organisation = first + i;
@@ -181,10 +176,7 @@ contract Indicators is Admission {
         else emit ReleaseDeferred(release_.slotsDigest, release_.asOfBlock, release_.epoch);
     }
 
-    function _record(Item calldata item, uint256 index, uint256 policy, uint256 word)
-        private
-        returns (bytes32 id)
-    {
+    function _record(Item calldata item, uint256 index, uint256 policy, uint256 word) private returns (bytes32 id) {
         if (item.commitment == 0 || item.keyCommit == 0 || item.ciphertextDigest == 0) {
             revert IndicatorsZeroField(index);
         }

@@ -35,9 +35,7 @@ interface IIndicators {
         bytes32 ciphertextDigest
     );
     /// @notice The first readers' release of these submissions is on record.
-    event ReadersReleased(
-        bytes32 indexed slotsDigest, uint64 asOfBlock, uint32 epoch, bytes32[] submissionIds
-    );
+    event ReadersReleased(bytes32 indexed slotsDigest, uint64 asOfBlock, uint32 epoch, bytes32[] submissionIds);
     /// @notice The release that came with a submission was late; the submission stands without it.
     event ReleaseDeferred(bytes32 indexed slotsDigest, uint64 asOfBlock, uint32 epoch);
     event Revoked(bytes32 indexed submissionId);

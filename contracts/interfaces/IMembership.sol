@@ -35,12 +35,7 @@ interface IMembership {
 
     event Started(uint40 startedAt);
     event OrganisationListed(
-        uint32 indexed organisation,
-        address indexed owner,
-        address operator,
-        address payout,
-        uint48 sectors,
-        uint8 tier
+        uint32 indexed organisation, address indexed owner, address operator, address payout, uint48 sectors, uint8 tier
     );
     event StatusChanged(uint32 indexed organisation, Status status);
     event SectorsChanged(uint32 indexed organisation, uint48 sectors);

@@ -42,8 +42,5 @@ interface IRelations {
 
     /// @notice Bit i is set where related(organisation, others[i], epoch_). At most 64 others.
     /// @dev Errors: RelationsTooManyOthers.
-    function relatedMask(uint32 organisation, uint32[] calldata others, uint32 epoch_)
-        external
-        view
-        returns (uint64);
+    function relatedMask(uint32 organisation, uint32[] calldata others, uint32 epoch_) external view returns (uint64);
 }

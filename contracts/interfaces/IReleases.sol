@@ -9,15 +9,10 @@ import {IIndicators} from "./IIndicators.sol";
 ///      was ever opened it cannot tell. Nothing here moves money or changes who may read.
 interface IReleases {
     /// @notice slotsDigest: SHA-256 of a new slots blob for the eligible of the end of block asOfBlock.
-    event ReleaseRepeated(
-        bytes32 indexed slotsDigest, uint64 asOfBlock, uint32 epoch, bytes32[] submissionIds
-    );
+    event ReleaseRepeated(bytes32 indexed slotsDigest, uint64 asOfBlock, uint32 epoch, bytes32[] submissionIds);
     event KeyRequested(bytes32 indexed submissionId, uint32 indexed organisation);
     event KeyGranted(
-        bytes32 indexed submissionId,
-        uint32 indexed organisation,
-        uint32 indexed grantedBy,
-        bytes32 slotsDigest
+        bytes32 indexed submissionId, uint32 indexed organisation, uint32 indexed grantedBy, bytes32 slotsDigest
     );
     /// @notice closedRequest: whether this receipt closed a request of the reader.
     event ReceiptPosted(bytes32 indexed submissionId, uint32 indexed organisation, bool closedRequest);

@@ -25,8 +25,8 @@ library Policies {
     uint8 internal constant MAX_TIER = 3;
 
     /// @dev What a submitter leaves zero: state, submittedAt, the contract's flags and the upper 8 bits.
-    uint256 internal constant RESERVED = (uint256(0xff) << 248) | (uint256(type(uint40).max) << 128)
-        | (uint256(0xfc) << 104) | (uint256(0xff) << 96);
+    uint256 internal constant RESERVED =
+        (uint256(0xff) << 248) | (uint256(type(uint40).max) << 128) | (uint256(0xfc) << 104) | (uint256(0xff) << 96);
     /// @dev What decides who is eligible: organisation, readerSectors, minimumTier, tlp and the allow-listed flag.
     uint256 internal constant READERS = (uint256(FLAG_ALLOW_LISTED) << 104) | (uint256(0xff) << 88)
         | (uint256(type(uint48).max) << 32) | uint256(type(uint32).max);

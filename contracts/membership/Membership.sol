@@ -21,10 +21,7 @@ contract Membership is Accounts, AccessManaged {
     mapping(uint8 sector => uint8 class) private _classes;
     mapping(uint8 tier => uint32 count) private _activeCounts;
 
-    constructor(address manager, address rewards_, uint32 epochSeconds_)
-        Epochs(epochSeconds_)
-        AccessManaged(manager)
-    {
+    constructor(address manager, address rewards_, uint32 epochSeconds_) Epochs(epochSeconds_) AccessManaged(manager) {
         if (manager == address(0) || rewards_ == address(0)) {
             revert MembershipZeroAddress();
         }
