@@ -10,6 +10,7 @@ raises an error of ``ais.errors.crypto``; nothing returns a bool that could be f
 from .ballots import SEALED_BALLOT_BYTES, BallotContext, SealedBallot, open_ballot, seal_ballot
 from .bundles import Announcement, Bundle, make_bundle, parse_bundle, self_test, verify_bundle
 from .container import (
+    Drawn,
     Header,
     Opened,
     Sealed,
@@ -40,6 +41,7 @@ __all__ = [
     "BallotContext",
     "Binding",
     "Bundle",
+    "Drawn",
     "Header",
     "KemPrivateKey",
     "KemPublicKey",

@@ -48,6 +48,7 @@ from .symmetric import (
 
 __all__ = [
     "HEADER_BYTES",
+    "Drawn",
     "Header",
     "Opened",
     "Sealed",
@@ -91,6 +92,37 @@ class Sealed:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """The random parts of a container: with them the same one can be made again after a crash.
+
+    ``to_bytes`` holds the data key in the clear: seal it before it is kept.
+    """
+
+    data_key: Secret
+    salts: tuple[Bytes32, ...]  # one an object
+    seed: bytes
+
+    @classmethod
+    def draw(cls, object_count: int) -> Drawn:
+        """Draw them from the operating system."""
+        salts = tuple(os.urandom(32) for _ in range(object_count))
+        return cls(Secret(os.urandom(32)), salts, os.urandom(SEED_BYTES))
+
+    def to_bytes(self) -> bytes:
+        """Data key, seed, salts."""
+        return b"".join((self.data_key.reveal(), self.seed, *self.salts))
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> Drawn:
+        """Undo ``to_bytes``. Raises ``ContainerMalformed``."""
+        salts_at = 32 + SEED_BYTES
+        if len(raw) < salts_at or (len(raw) - salts_at) % 32:
+            raise ContainerMalformed(field="drawn", reason=f"is {len(raw)} bytes")
+        salts = tuple(raw[at : at + 32] for at in range(salts_at, len(raw), 32))
+        return cls(Secret(raw[:32]), salts, raw[32:salts_at])
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """The content of a container, proven to be what was committed to."""
 
@@ -113,20 +145,23 @@ def seal(
     self_key: Secret,
     strictest_tlp: int = 0,
     withheld: Sequence[Withheld] = (),
+    drawn: Drawn | None = None,
 ) -> Sealed:
     """Seal objects (RFC 8785 bytes, in order) under a fresh data key with fresh salts.
 
-    ``self_key`` is the submitter's own (``RootSecret.self_key``). Raises ``PayloadMalformed``.
+    ``self_key`` is the submitter's own (``RootSecret.self_key``). ``drawn``: the random parts of
+    this very content, drawn before a crash; never those of another. Raises ``PayloadMalformed``.
     """
+    parts = drawn or Drawn.draw(len(objects))
     return _seal_from_parts(
         objects,
         place=place,
         self_key=self_key,
         strictest_tlp=strictest_tlp,
         withheld=withheld,
-        data_key=Secret(os.urandom(32)),
-        salts=[os.urandom(32) for _ in objects],
-        seed=os.urandom(SEED_BYTES),
+        data_key=parts.data_key,
+        salts=parts.salts,
+        seed=parts.seed,
     )
 
 
