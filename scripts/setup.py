@@ -105,10 +105,17 @@ def _checkout_itself(kind: str) -> None:
     )
 
 
+def _machines(tool: str) -> str | None:
+    """Find a tool of the machine, never what an earlier set-up put into this checkout."""
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    own = [folder for folder in folders if not Path(folder).resolve().is_relative_to(ROOT)]
+    return shutil.which(tool, path=os.pathsep.join(own))
+
+
 def _node() -> Path:
     """Return a Node that is new enough: the machine's, or one from the package index."""
-    found = shutil.which("node")
-    if found and shutil.which("npm") and _major(found) >= OLDEST_NODE:
+    found = _machines("node")
+    if found and _machines("npm") and _major(found) >= OLDEST_NODE:
         return Path(found)
 
     target, lock = TOOLS / "node", ROOT / "requirements/node.txt"
@@ -139,7 +146,7 @@ def _node_packages(kind: str, node: Path) -> None:
     if modules.exists() and stamp.exists() and stamp.read_text() == full:
         return  # holds all that the client needs, too
 
-    npm = [shutil.which("npm") or "npm"]
+    npm = [_machines("npm") or "npm"]
     if TOOLS in node.parents:
         npm = [str(node), str(node.parent.parent / "lib/node_modules/npm/bin/npm-cli.js")]
     command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -172,7 +179,7 @@ def _foundry(tool: str) -> Path:
     packaged = sorted((ROOT / "node_modules/@foundry-rs").glob(f"{tool}-*/bin/{tool}"))
     if packaged:
         return packaged[0]
-    found = shutil.which(tool)
+    found = _machines(tool)
     if found and VERSIONS["foundry"] in _output([found, "--version"]):
         return Path(found)
     raise SetupError(
@@ -185,7 +192,7 @@ def _compiler(node: Path) -> None:
     """Make the folder that py-solc-x, Ape and Forge take the compiler from."""
     version = VERSIONS["solc"]
     target = TOOLS / "solc" / f"solc-v{version}"
-    native = shutil.which("solc")
+    native = _machines("solc")
     if native and f"Version: {version}+" in _output([native, "--version"]):
         text = _launcher(native)
     else:
