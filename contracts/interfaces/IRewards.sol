@@ -154,7 +154,8 @@ interface IRewards {
 
     function parameters() external view returns (Parameters memory);
 
-    /// @notice Where a submission stands; final stages never change.
+    /// @notice Where a submission stands. A final stage of an opened submission never changes; one that was not opened
+    ///         may still be withdrawn by its submitter, and is never valued.
     function stageOf(bytes32 submissionId) external view returns (Stage);
 
     function nextEpochToClose() external view returns (uint32);
