@@ -69,7 +69,7 @@ class Slots:
         slot = self.slot(position)
         for private, info in usable:
             release_key = open_raw(private, info, slot)
-            if release_key is not None and len(release_key) == 32:
+            if release_key is not None:
                 return OpenRelease(position, Secret(release_key), self)
         return None
 
