@@ -47,7 +47,7 @@ class InputTooLarge(StixError):
     """More than the limits allow. ``what`` is bytes, objects, levels, lines or rows."""
 
     code = "input-too-large"
-    why = "the file has more {what} than allowed ({limit})"
+    why = "the file or folder has more {what} than allowed ({limit})"
     what_to_do = "Split the file into smaller ones, or flatten what is nested."
     fields: ClassVar[tuple[str, ...]] = ("what", "limit")
 

@@ -67,9 +67,9 @@ def read_inputs(
 ) -> Iterator[Input]:
     """The bytes of files, of all files in folders, and of the standard input, one after another."""
     bounds = limits or Limits()
-    for path in _files(paths, bounds):
+    for path, too_many in _files(paths, bounds):
         try:
-            yield path, _read(path, stdin, bounds)
+            yield path, too_many or _read(path, stdin, bounds)
         except StixError as error:
             yield path, error
 
@@ -102,16 +102,23 @@ def load_assets(path: str | Path) -> Assets:
         raise InputUnreadable(path=str(path), reason="it is not UTF-8 text") from None
 
 
-def _files(paths: Iterable[str | Path], limits: Limits) -> Iterator[str]:
+def _files(paths: Iterable[str | Path], limits: Limits) -> Iterator[tuple[str, StixError | None]]:
     for path in map(str, paths):
-        if path == STDIN or not Path(path).is_dir():
-            yield path
+        if path == STDIN or not _is_folder(path):
+            yield path, None
             continue
         for count, name in enumerate(_below(path)):
             if count >= limits.files:
-                yield path  # read as a file it is refused, and says that it is a folder
+                yield path, InputTooLarge(what="files", limit=limits.files)
                 break
-            yield name
+            yield name, None
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).is_dir()
+    except ValueError:  # a zero byte, on some Pythons
+        return False
 
 
 def _below(folder: str) -> Iterator[str]:

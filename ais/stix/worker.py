@@ -7,6 +7,7 @@ process gets no environment beyond what Python needs, so no secret of the caller
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import select
@@ -63,6 +64,12 @@ class Worker:
         process are verdicts: ``object-too-slow``, ``object-too-heavy``, ``object-broke-checker``.
         """
         line = json.dumps(item, separators=(",", ":")).encode("ascii") + b"\n"
+        verdict = self._ask(line)
+        if verdict is not None and verdict[0] == "object-broke-checker":
+            verdict = self._ask(line)  # it may have died of something else, before
+        return verdict
+
+    def _ask(self, line: bytes) -> Verdict | None:
         process = self._process or self._start()
         try:
             _write(process, line)
@@ -84,10 +91,14 @@ class Worker:
             process.wait()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:
-                    pipe.close()
+                    with contextlib.suppress(OSError):  # what was not written is not missed
+                        pipe.close()
 
     def _obituary(self) -> Verdict:
         process = self._process
+        if process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=1)  # let it end by itself, to hear of what
         self.close()
         ended = process.returncode if process is not None else 0
         if ended == -signal.SIGXCPU:
