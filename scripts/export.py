@@ -26,9 +26,7 @@ class ExportError(Exception):
 def main(arguments: list[str]) -> int:
     """Write the artifacts, or with `--check` tell which differ; return the exit status."""
     parser = argparse.ArgumentParser(prog="scripts/export", description=__doc__)
-    parser.add_argument(
-        "--check", action="store_true", help="write nothing, exit 1 on a difference"
-    )
+    parser.add_argument("--check", action="store_true", help="only tell, by exit status 1")
     options = parser.parse_args(arguments)
     try:
         wanted = render(export())
