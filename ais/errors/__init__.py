@@ -1,123 +1,90 @@
 """Every error that AIS raises on purpose; it imports nothing else of ``ais``.
 
     AisError
+    ├── ChainError                   nodes, pins, signing, sending, waiting (ais.errors.chain)
+    │   └── ContractError            what a contract refused; a class for each custom error
+    │       ├── MembershipError      (ais.errors.membership), and so on for each contract:
+    │       │                        RelationsError, KeyDirectoryError, IndicatorsError, ReleasesError,
+    │       │                        SeatsError, ValuationError, PoolError, PricingError, RewardsError
+    │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
     ├── CryptoError                  hashing, sealing, opening, keys, ballots (ais.errors.crypto)
+    ├── FlowError                    homes, keys at hand, what a use case asks for (ais.errors.flows)
+    ├── IndexError_                  the local database (ais.errors.index)
+    ├── JournalError                 what must survive a crash (ais.errors.journal)
+    ├── NetworkError                 starting the local chain (ais.errors.network)
+    ├── PanelError                   appraising, committing, revealing (ais.errors.panel)
     ├── PolicyError                  a policy that nobody could submit (ais.errors.policy)
-    └── StixError                    input could not be taken in (ais.errors.stix)
-        ├── InputUnreadable          the path is not there or cannot be read
-        ├── InputTooLarge            more bytes, objects or levels than the limits allow
-        ├── InputCompressed          gzip, zip and the like are not opened
-        ├── InputNotText             not UTF-8, or with a byte-order mark where none may be
-        ├── InputNotJson             not strict JSON: the position and the reason
-        ├── InputNotStix             JSON, but neither a bundle nor STIX objects
-        ├── InputVersion             STIX of another version than 2.1
-        ├── InputNotIndicators       a list or table in which no indicator was found
-        ├── CanonicalRefused         a value that RFC 8785 cannot write
-        └── WorkerFailed             the bounded worker could not be started
+    ├── StixError                    input could not be taken in (ais.errors.stix)
+    └── StoreError                   where ciphertext lives (ais.errors.store)
 
-Each noun adds its own module beside ``stix.py`` and its branch to this picture. Errors are caught
-by class, shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to scripts
-by ``code``. Why and what to do of each stand in ``docs/errors.md``.
+Each module lists its own in ``__all__``; all of them are here by name. Errors are caught by class,
+shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to scripts by
+``code``. Why and what to do of each stand in ``docs/errors.md``.
 """
 
+# Star imports: 200 names, each listed once, in the ``__all__`` of its own module.
+from . import (
+    chain,
+    crypto,
+    flows,
+    index,
+    indicators,
+    journal,
+    key_directory,
+    membership,
+    network,
+    panel,
+    policy,
+    pool,
+    pricing,
+    relations,
+    releases,
+    rewards,
+    seats,
+    stix,
+    store,
+    valuation,
+)
 from .base import AisError
-from .crypto import (
-    BallotCommitMismatch,
-    BallotMalformed,
-    BallotRefused,
-    BundleForeign,
-    BundleMalformed,
-    BundleSigner,
-    BundleTampered,
-    CommitmentMismatch,
-    ContainerForeign,
-    ContainerMalformed,
-    ContainerTampered,
-    CryptoError,
-    DataKeyMismatch,
-    DigestInput,
-    KeyRefused,
-    KeystorePassword,
-    KeystoreRefused,
-    ManifestMismatch,
-    OpeningRefused,
-    PayloadMalformed,
-    PhraseRefused,
-    SealedRefused,
-    SelfCopyRefused,
-    SignatureRefused,
-    SlotNotOurs,
-    SlotsForeign,
-    SlotsMalformed,
-    SlotsTampered,
-    SuiteUnsupported,
-    VersionUnsupported,
-)
-from .policy import (
-    PolicyError,
-    PolicyField,
-    PolicyName,
-    PolicyWord,
-)
-from .stix import (
-    CanonicalRefused,
-    InputCompressed,
-    InputNotIndicators,
-    InputNotJson,
-    InputNotStix,
-    InputNotText,
-    InputTooLarge,
-    InputUnreadable,
-    InputVersion,
-    StixError,
-    WorkerFailed,
-)
+from .chain import *  # noqa: F403 - see above
+from .crypto import *  # noqa: F403 - see above
+from .flows import *  # noqa: F403 - see above
+from .index import *  # noqa: F403 - see above
+from .indicators import *  # noqa: F403 - see above
+from .journal import *  # noqa: F403 - see above
+from .key_directory import *  # noqa: F403 - see above
+from .membership import *  # noqa: F403 - see above
+from .network import *  # noqa: F403 - see above
+from .panel import *  # noqa: F403 - see above
+from .policy import *  # noqa: F403 - see above
+from .pool import *  # noqa: F403 - see above
+from .pricing import *  # noqa: F403 - see above
+from .relations import *  # noqa: F403 - see above
+from .releases import *  # noqa: F403 - see above
+from .rewards import *  # noqa: F403 - see above
+from .seats import *  # noqa: F403 - see above
+from .stix import *  # noqa: F403 - see above
+from .store import *  # noqa: F403 - see above
+from .valuation import *  # noqa: F403 - see above
 
-__all__ = [
-    "AisError",
-    "BallotCommitMismatch",
-    "BallotMalformed",
-    "BallotRefused",
-    "BundleForeign",
-    "BundleMalformed",
-    "BundleSigner",
-    "BundleTampered",
-    "CanonicalRefused",
-    "CommitmentMismatch",
-    "ContainerForeign",
-    "ContainerMalformed",
-    "ContainerTampered",
-    "CryptoError",
-    "DataKeyMismatch",
-    "DigestInput",
-    "InputCompressed",
-    "InputNotIndicators",
-    "InputNotJson",
-    "InputNotStix",
-    "InputNotText",
-    "InputTooLarge",
-    "InputUnreadable",
-    "InputVersion",
-    "KeyRefused",
-    "KeystorePassword",
-    "KeystoreRefused",
-    "ManifestMismatch",
-    "OpeningRefused",
-    "PayloadMalformed",
-    "PhraseRefused",
-    "PolicyError",
-    "PolicyField",
-    "PolicyName",
-    "PolicyWord",
-    "SealedRefused",
-    "SelfCopyRefused",
-    "SignatureRefused",
-    "SlotNotOurs",
-    "SlotsForeign",
-    "SlotsMalformed",
-    "SlotsTampered",
-    "StixError",
-    "SuiteUnsupported",
-    "VersionUnsupported",
-    "WorkerFailed",
-]
+__all__ = ["AisError"]
+__all__ += chain.__all__
+__all__ += crypto.__all__
+__all__ += flows.__all__
+__all__ += index.__all__
+__all__ += indicators.__all__
+__all__ += journal.__all__
+__all__ += key_directory.__all__
+__all__ += membership.__all__
+__all__ += network.__all__
+__all__ += panel.__all__
+__all__ += policy.__all__
+__all__ += pool.__all__
+__all__ += pricing.__all__
+__all__ += relations.__all__
+__all__ += releases.__all__
+__all__ += rewards.__all__
+__all__ += seats.__all__
+__all__ += stix.__all__
+__all__ += store.__all__
+__all__ += valuation.__all__

@@ -101,9 +101,13 @@ def _rebuild(kind: type[AisError], values: dict[str, object]) -> AisError:
 
 def _filled(template: str, values: Mapping[str, object]) -> str:
     try:
-        return template.format_map(_Lenient(values))
+        return template.format_map(_Lenient({name: _shown(v) for name, v in values.items()}))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError):
         return template  # an error must never fail while it explains itself
+
+
+def _shown(value: object) -> object:
+    return "0x" + value.hex() if isinstance(value, bytes) else value
 
 
 def _plain(value: object) -> object:

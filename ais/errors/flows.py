@@ -7,8 +7,8 @@ from typing import ClassVar
 from .base import AisError
 
 __all__ = [
+    "AllowListMissing",
     "AllowListUnknown",
-    "ArtifactsMissing",
     "BenignFound",
     "CannotRead",
     "DeploymentHandover",
@@ -20,7 +20,6 @@ __all__ = [
     "HomeMissing",
     "HomeSettings",
     "InputRefused",
-    "KeyUntested",
     "KeystoreMissing",
     "MarkingTooStrict",
     "NoOrganisation",
@@ -29,12 +28,9 @@ __all__ = [
     "ParametersRefused",
     "PasswordMissing",
     "PhraseNotShown",
-    "ReleaseNotFresh",
     "RoleUnknown",
-    "SagaForeign",
     "SubmissionNotOurs",
     "SubmissionUnknown",
-    "TransactionReverted",
 ]
 
 
@@ -122,15 +118,6 @@ class RoleUnknown(FlowError):
     fields: ClassVar[tuple[str, ...]] = ("name", "known")
 
 
-class KeyUntested(FlowError):
-    """The key about to be announced did not open what was sealed to it."""
-
-    code = "key-untested"
-    why = "the {purpose} key {number} does not open what is sealed to it"
-    what_to_do = "Do not announce it: check the keystore, or restore it from the phrase."
-    fields: ClassVar[tuple[str, ...]] = ("purpose", "number")
-
-
 # ---- deployment ------------------------------------------------------------------------------
 
 
@@ -141,15 +128,6 @@ class ParametersRefused(FlowError):
     why = "the parameter {field} {reason}"
     what_to_do = "Correct the parameter file; `ais network deploy --help` lists them."
     fields: ClassVar[tuple[str, ...]] = ("field", "reason")
-
-
-class ArtifactsMissing(FlowError):
-    """The package ships without the bytecode of a contract."""
-
-    code = "artifacts-missing"
-    why = "there is no bytecode for {contract}"
-    what_to_do = "Run scripts/export-abi in the checkout, or install AIS again."
-    fields: ClassVar[tuple[str, ...]] = ("contract",)
 
 
 class DeploymentNonces(FlowError):
@@ -227,6 +205,15 @@ class AllowListUnknown(FlowError):
     fields: ClassVar[tuple[str, ...]] = ("organisation",)
 
 
+class AllowListMissing(FlowError):
+    """Whom the allow list names was known to a journal that is gone."""
+
+    code = "allow-list-missing"
+    why = "the allow list of {submission_id} is not known any more"
+    what_to_do = "Name the organisations again: `ais release ID --allow 3,5`."
+    fields: ClassVar[tuple[str, ...]] = ("submission_id",)
+
+
 class EligibleDisagree(FlowError):
     """Chain and local table differ over who may read: nobody gets a key."""
 
@@ -234,33 +221,6 @@ class EligibleDisagree(FlowError):
     why = "the chain and the local table differ over organisation {organisation} at block {block}"
     what_to_do = "Run `ais sync --rebuild` and try again; if it stays so, the node may be lying."
     fields: ClassVar[tuple[str, ...]] = ("organisation", "block")
-
-
-class ReleaseNotFresh(FlowError):
-    """Memberships keep changing faster than keys can be wrapped."""
-
-    code = "release-not-fresh"
-    why = "after {attempts} attempts something had narrowed again before the release was mined"
-    what_to_do = "Run `ais release` again in a while; the submission itself stands."
-    fields: ClassVar[tuple[str, ...]] = ("attempts",)
-
-
-class SagaForeign(FlowError):
-    """The journal holds what another root secret has sealed."""
-
-    code = "saga-foreign"
-    why = "the journal's entry {key} cannot be opened with these keys"
-    what_to_do = "Use the home it belongs to, or submit anew with --again."
-    fields: ClassVar[tuple[str, ...]] = ("key",)
-
-
-class TransactionReverted(FlowError):
-    """A transaction was mined and had no effect."""
-
-    code = "transaction-without-effect"
-    why = "the transaction {transaction} was mined and reverted"
-    what_to_do = "Run the command again: it checks first what has changed."
-    fields: ClassVar[tuple[str, ...]] = ("transaction",)
 
 
 # ---- reading ---------------------------------------------------------------------------------

@@ -1,0 +1,26 @@
+"""Events of ``IKeyDirectory``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ais.records import Purpose
+
+from .base import Event
+
+__all__ = [
+    "KeyAnnounced",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyAnnounced(Event):
+    """A public key for a purpose; ``digest`` is the Keccak-256 of the bundle."""
+
+    organisation: int
+    purpose: Purpose
+    number: int
+    epoch: int
+    digest: bytes
+    announced_by: str
+    bundle: bytes
