@@ -42,9 +42,7 @@ contract MembershipGrantStandingTest is Published {
     function test_grantStanding_reverts_MembershipWrongStatus() public {
         uint32 id = _active("a", ENERGY, 1);
         _suspend(id);
-        _refuses(
-            abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Suspended)
-        );
+        _refuses(abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Suspended));
         _grant(id, 2);
         _remove(id);
         _refuses(abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Removed));
@@ -187,9 +185,7 @@ contract MembershipRequireSubmitterTest is Published {
         uint32 id = _active("a", ENERGY, 1);
         address operator = _operator("a");
         _suspend(id);
-        _refuses(
-            abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Suspended)
-        );
+        _refuses(abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Suspended));
         membership.requireSubmitter(operator);
         _remove(id);
         _refuses(abi.encodeWithSelector(IMembership.MembershipWrongStatus.selector, id, IMembership.Status.Removed));
