@@ -39,7 +39,7 @@ def main(kind: str) -> int:
         with _only_one():
             _python_packages(kind)
             _checkout_itself(kind)
-            node = _node()
+            node = _node(kind)
             _node_packages(kind, node)
             _link_binaries(kind, node)
             if kind == "dev":
@@ -112,7 +112,7 @@ def _machines(tool: str) -> str | None:
     return shutil.which(tool, path=os.pathsep.join(own))
 
 
-def _node() -> Path:
+def _node(kind: str) -> Path:
     """Return a Node that is new enough: the machine's, or one from the package index."""
     found = _machines("node")
     if found and _machines("npm") and _major(found) >= OLDEST_NODE:
@@ -124,8 +124,9 @@ def _node() -> Path:
     def make() -> None:
         shutil.rmtree(target, ignore_errors=True)
         command = [
-            *(sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet"),
-            *("--require-hashes", "--no-deps", "--target", str(target), "-r", str(lock)),
+            *(str(VENVS[kind] / "bin/python"), "-m", "pip", "--disable-pip-version-check"),
+            *("install", "--quiet", "--require-hashes", "--no-deps"),
+            *("--target", str(target), "-r", str(lock)),
         ]
         _run(command, "install Node")
 
@@ -150,6 +151,7 @@ def _node_packages(kind: str, node: Path) -> None:
     if TOOLS in node.parents:
         npm = [str(node), str(node.parent.parent / "lib/node_modules/npm/bin/npm-cli.js")]
     command = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command.append("--no-update-notifier")
     if kind == "client":
         command.append("--omit=dev")
     environment = {**os.environ, "PATH": f"{node.parent}{os.pathsep}{os.environ['PATH']}"}
