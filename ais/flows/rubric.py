@@ -101,7 +101,10 @@ class _Evidence:
 
 
 def suggest(content: Content) -> Suggestion:
-    """The ballot that the content supports. Fields that the verdict leaves open stay zero."""
+    """Suggest the ballot that the content supports.
+
+    Fields that the verdict leaves open stay zero.
+    """
     verdict, prior_id, why = _verdict(content)
     if verdict is not Verdict.VALID:
         return Suggestion(Ballot(verdict, prior_id=prior_id), {"verdict": why})

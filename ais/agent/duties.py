@@ -1,0 +1,107 @@
+"""What the agent does about each kind of thing that falls due, and which of them it may do.
+
+What *is* due, ``ais.flows.due`` asks of the chain; how it is done, the flows know. Here is only
+the choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ais.flows import ballots, money, release, requests, rounds
+from ais.flows.due import Due, Kind
+from ais.flows.outcome import Outcome
+from ais.flows.party import Party
+
+__all__ = ["DUTIES", "Options", "do"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What this party lets its agent do beyond what costs nothing but gas.
+
+    ``most_dues``: dues are paid up to this amount (units of the token); None = not at all.
+    ``grants``: requesters that the contract admits get the key. ``value``: our submissions are
+    opened for valuation, which locks a bond. ``everyone``: draw, settle, close and pay for all.
+    """
+
+    most_dues: int | None = None
+    grants: bool = False
+    value: bool = False
+    everyone: bool = False
+
+    def allows(self, due: Due) -> bool:
+        """Whether this may be done."""
+        if due.kind is Kind.BALLOT:
+            return False  # judging is for people
+        if due.kind is Kind.DUES:
+            return self.most_dues is not None and due.amount <= self.most_dues
+        if due.kind is Kind.GRANT:
+            return self.grants
+        if due.kind is Kind.OPEN:
+            return self.value
+        return due.ours or self.everyone
+
+
+def do(party: Party, due: Due) -> Outcome:
+    """Do it. Safe to repeat: each flow asks the chain first and the journal for what it signed."""
+    return DUTIES[due.kind](party, due)
+
+
+def _release(party: Party, due: Due) -> Outcome:
+    return release.release_readers(party, [due.submission_id])
+
+
+def _open(party: Party, due: Due) -> Outcome:
+    return rounds.open_(party, due.submission_id)
+
+
+def _draw(party: Party, due: Due) -> Outcome:
+    return rounds.draw(party, due.submission_id)
+
+
+def _panel_key(party: Party, due: Due) -> Outcome:
+    return rounds.release_panel_key(party, due.submission_id)
+
+
+def _reveal(party: Party, due: Due) -> Outcome:
+    return ballots.reveal(party, due.submission_id)
+
+
+def _settle(party: Party, due: Due) -> Outcome:
+    return rounds.settle(party, due.submission_id)
+
+
+def _close(party: Party, due: Due) -> Outcome:
+    return money.close(party, due.epoch)
+
+
+def _pay(party: Party, due: Due) -> Outcome:
+    return money.pay(party, due.organisation, due.epoch)
+
+
+def _dues(party: Party, due: Due) -> Outcome:
+    return money.pay_dues(party, due.organisation)
+
+
+def _grant(party: Party, due: Due) -> Outcome:
+    return requests.grant(party, due.submission_id, due.organisation)
+
+
+#: In the order in which they are done: what has a deadline first.
+DUTIES: Mapping[Kind, Callable[[Party, Due], Outcome]] = MappingProxyType(
+    {
+        Kind.REVEAL: _reveal,
+        Kind.PANEL_KEY: _panel_key,
+        Kind.DRAW: _draw,
+        Kind.READERS_RELEASE: _release,
+        Kind.OPEN: _open,
+        Kind.SETTLE: _settle,
+        Kind.GRANT: _grant,
+        Kind.CLOSE: _close,
+        Kind.PAY: _pay,
+        Kind.DUES: _dues,
+    }
+)

@@ -1,0 +1,125 @@
+"""The agent's loop: look what is due, do what is allowed, wait, look again.
+
+It keeps nothing of its own that matters: killed at any point and started again it finds the same
+things due on chain, and the journal sends what was signed. One thing that fails does not hold up
+the others; it is tried again later, at growing intervals.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ais.errors import AisError, ContractError, NothingToDo
+from ais.flows.due import Due, due
+from ais.flows.outcome import Outcome
+from ais.flows.party import Party
+
+from .duties import DUTIES, Options, do
+
+__all__ = ["Agent", "Report", "Step"]
+
+_FIRST_PAUSE_SECONDS = 2.0
+_LONGEST_PAUSE_SECONDS = 600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Step(Outcome):
+    """One thing that was due, and what became of it: ``outcome``, or ``error``."""
+
+    due: Due
+    outcome: dict[str, object] | None = None
+    error: dict[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report(Outcome):
+    """One look: what was done, what failed, and what is due for a person."""
+
+    steps: tuple[Step, ...]
+    left: tuple[Due, ...]  # due, and not the agent's to do
+    under_way: int = 0  # transactions signed before that are still not mined
+    error: dict[str, object] | None = None  # the look itself failed
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything went wrong."""
+        return self.error is not None or any(step.error for step in self.steps)
+
+
+@dataclass(slots=True)
+class _Pause:
+    """When something that failed may be tried again."""
+
+    until: float = 0.0
+    seconds: float = field(default_factory=lambda: _FIRST_PAUSE_SECONDS)
+
+
+@dataclass(slots=True)
+class Agent:
+    """Acts for one party. ``watch`` is called with every step, as it happens."""
+
+    party: Party
+    options: Options = field(default_factory=Options)
+    watch: Callable[[Step], None] = lambda _: None
+    _pauses: dict[Due, _Pause] = field(default_factory=dict)
+
+    def once(self) -> Report:
+        """Do all that is due now, including what falls due by it."""
+        steps: list[Step] = []
+        under_way = len(self.party.sender.settle_pending(self.party.keys.signer("operator")))
+        tried: set[Due] = set()
+        while True:
+            found = due(self.party, everyone=self.options.everyone)
+            ready = [each for each in found if self._is_ready(each) and each not in tried]
+            if not ready:
+                left = tuple(each for each in found if not self.options.allows(each))
+                return Report(tuple(steps), left, under_way)
+            for each in sorted(ready, key=_rank):
+                tried.add(each)
+                steps.append(self._do(each))
+
+    def run(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
+        """Go on until ``stop`` is set. A node or store that fails is waited for."""
+        pause = _Pause()
+        while not stop.is_set():
+            try:
+                self.once()
+            except AisError as error:
+                self.party.progress.say(f"waiting: {error.message}")
+                stop.wait(pause.seconds)
+                pause.seconds = min(2 * pause.seconds, _LONGEST_PAUSE_SECONDS)
+            else:
+                pause = _Pause()
+                stop.wait(poll_seconds)
+
+    def _is_ready(self, each: Due) -> bool:
+        pause = self._pauses.get(each)
+        waits = pause is not None and time.monotonic() < pause.until
+        return self.options.allows(each) and not waits
+
+    def _do(self, each: Due) -> Step:
+        try:
+            step = Step(each, outcome=do(self.party, each).to_dict())
+        except AisError as error:
+            step = self._failed(each, error)
+        else:
+            self._pauses.pop(each, None)
+        self.watch(step)
+        return step
+
+    def _failed(self, each: Due, error: AisError) -> Step:
+        """Tell what went wrong, unless somebody else did it meanwhile: then nothing did."""
+        anyones = isinstance(error, ContractError | NothingToDo)
+        if anyones and each not in due(self.party, everyone=self.options.everyone):
+            return Step(each, outcome={"done_by": "others"})
+        pause = self._pauses.setdefault(each, _Pause())
+        pause.until = time.monotonic() + pause.seconds
+        pause.seconds = min(2 * pause.seconds, _LONGEST_PAUSE_SECONDS)
+        return Step(each, error=error.to_dict())
+
+
+def _rank(each: Due) -> int:
+    return list(DUTIES).index(each.kind)

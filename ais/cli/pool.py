@@ -1,0 +1,287 @@
+"""``ais pool``: money. Amounts are in whole tokens; the chain counts in their smallest unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from ais.flows import balances, money, prices
+from ais.flows.acts import Act
+from ais.flows.balances import Balance, Token
+from ais.flows.money import Paid
+from ais.flows.parameters import units
+from ais.flows.prices import Configured, Preview
+from ais.policy import sector_number
+
+from .output import Output, short
+from .session import Session, Verbs, pass_session
+
+__all__ = ["acts", "pool"]
+
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Tell what would be sent, and send nothing."
+)
+_ORGANISATION = click.option(
+    "--organisation", type=int, help="Of this organisation instead of the own one."
+)
+_EPOCH = click.option("--epoch", type=click.IntRange(min=1), help="Of this epoch alone.")
+
+
+@click.group(cls=Verbs)
+def pool() -> None:
+    """Money: the pool, dues, pay, bonds and prices.
+
+    Everything about money is public. Pay goes to the organisation's payout account, whoever asks
+    for it; nobody, the governor included, can take from the pool what was not earned.
+    """
+
+
+@pool.command()
+@_ORGANISATION
+@pass_session
+def balance(session: Session, *, organisation: int | None) -> None:
+    """Show the pool, and what this organisation has earned and owes.
+
+    Sends nothing. Example: ais pool balance --json
+    """
+    found = balances.balance(session.party(), organisation)
+    session.output.result(found, lambda: _show_balance(session.output, found))
+
+
+@pool.command()
+@click.argument("amount")
+@_DRY_RUN
+@pass_session
+def fund(session: Session, *, amount: str, dry_run: bool) -> None:
+    """Give AMOUNT tokens to the pool, for good.
+
+    Public: the amount and the account. Example: ais pool fund 2500
+    """
+    party = session.party()
+    units_ = units(amount, balances.token_of(party).decimals)
+    _paid(session.output, money.fund(party, units_, dry_run=dry_run))
+
+
+@pool.command()
+@_ORGANISATION
+@_DRY_RUN
+@pass_session
+def dues(session: Session, *, organisation: int | None, dry_run: bool) -> None:
+    """Pay the running epoch's dues; that gives standing through the next epoch.
+
+    A candidate becomes active by it. Public: that and how much was paid.
+    Example: ais pool dues --dry-run
+    """
+    paid = money.pay_dues(session.party(), organisation, dry_run=dry_run)
+
+    def show() -> None:
+        owed = paid.dues
+        state = "paid" if owed.paid else "due"
+        amount = paid.token.shown(owed.amount)
+        session.output.line(
+            f"organisation {owed.organisation}, epoch {owed.epoch}: {amount} {state}"
+        )
+        acts(session.output, paid.acts, paid.token)
+
+    session.output.result(paid, show)
+
+
+@pool.command()
+@_ORGANISATION
+@_EPOCH
+@_DRY_RUN
+@pass_session
+def pay(session: Session, *, organisation: int | None, epoch: int | None, dry_run: bool) -> None:
+    """Have paid what was earned in closed epochs. Unpaid dues of the running epoch are kept first.
+
+    Anyone may call it for anyone; the money goes to the payout account. Example: ais pool pay
+    """
+    _paid(session.output, money.pay(session.party(), organisation, epoch, dry_run=dry_run))
+
+
+@pool.command()
+@_EPOCH
+@_DRY_RUN
+@pass_session
+def close(session: Session, *, epoch: int | None, dry_run: bool) -> None:
+    """Close the epochs whose time has come: fixes what of their claims the pool pays.
+
+    Anyone may, in order. Example: ais pool close
+    """
+    _paid(session.output, money.close(session.party(), epoch, dry_run=dry_run))
+
+
+@pool.command()
+@click.argument("submission")
+@_DRY_RUN
+@pass_session
+def settle(session: Session, *, submission: str, dry_run: bool) -> None:
+    """Close the round of SUBMISSION that is due and book what it earned. Anyone may.
+
+    Example: ais pool settle 0x3f9a…
+    """
+    from ais.flows import rounds  # noqa: PLC0415  loads the crypto
+
+    party = session.party()
+    found = rounds.settle(party, party.submission(submission), dry_run=dry_run)
+    session.output.result(found, lambda: acts(session.output, found.acts, None))
+
+
+@pool.command()
+@_ORGANISATION
+@_DRY_RUN
+@pass_session
+def withdraw(session: Session, *, organisation: int | None, dry_run: bool) -> None:
+    """Send returned bonds to the payout account: of submissions, and of a seat that was left.
+
+    Example: ais pool withdraw
+    """
+    _paid(session.output, money.withdraw(session.party(), organisation, dry_run=dry_run))
+
+
+@pool.command()
+@_DRY_RUN
+@pass_session
+def sweep(session: Session, *, dry_run: bool) -> None:
+    """Count tokens that were sent to the pool unasked as free. Anyone may.
+
+    Example: ais pool sweep
+    """
+    _paid(session.output, money.sweep(session.party(), dry_run=dry_run))
+
+
+@pool.command()
+@click.argument("sector", default="0")
+@_EPOCH
+@pass_session
+def price(session: Session, *, sector: str, epoch: int | None) -> None:
+    """Show what a valid submission earns by affected SECTOR, severity and scope.
+
+    SECTOR is a name or number; without it, "not declared". Sends nothing. The affected sector that
+    you declare is public. Example: ais pool price "financial services"
+    """
+    number = 0 if sector in ("0", "none") else sector_number(sector)
+    found = prices.preview(session.party(), number, epoch)
+    session.output.result(found, lambda: _show_price(session.output, found))
+
+
+@pool.command()
+@click.argument(
+    "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=False
+)
+@_DRY_RUN
+@pass_session
+def configure(session: Session, *, file: Path | None, dry_run: bool) -> None:
+    """Set parameters of money from FILE (JSON or TOML); without FILE, show them.
+
+    Sections rewards, pricing, seats and targets; what is not named stays. The governor's act (the
+    treasurer's for targets). Example: ais pool configure prices.toml --dry-run
+    """
+    party = session.party()
+    if file is None:
+        current = prices.parameters(party)
+        session.output.result(current, lambda: _show_parameters(session.output, current))
+        return
+    changed = prices.configure(party, file, dry_run=dry_run)
+    session.output.result(changed, lambda: _show_changes(session.output, changed))
+
+
+# ---- showing ---------------------------------------------------------------------------------
+
+
+def acts(output: Output, done: Iterable[Act], token: Token | None) -> None:
+    """Show acts, one a line: what was sent, or would be."""
+    for each in done:
+        if each.transaction is None:
+            output.line(f"would call {each.call}; becomes public: {each.public}")
+            cost = [f"about {each.gas:,} gas"] if each.gas else []
+            if each.spends and token:
+                cost.append(f"{token.shown(each.spends)} leave the account")
+            if cost:
+                output.line(f"  {', '.join(cost)}")
+        else:
+            output.line(f"{each.call} in block {each.block_number} ({short(each.transaction)})")
+
+
+def _paid(output: Output, paid: Paid) -> None:
+    output.result(paid, lambda: acts(output, paid.acts, paid.token))
+
+
+def _show_balance(output: Output, found: Balance) -> None:
+    shown = found.token.shown
+    output.pairs(
+        {
+            "free": shown(found.free),
+            "reserved for claims": shown(found.reserved),
+            "bonds": shown(found.bonds),
+            "held in all": shown(found.held),
+            "epoch": found.epoch,
+            "next epoch to close": found.next_epoch_to_close,
+        },
+        title="Pool",
+    )
+    if found.organisation is None:
+        return
+    output.pairs(
+        {
+            "payout account": f"{found.payout} holds {shown(found.payout_holds)}",
+            "bonds to withdraw": shown(found.bonds_to_withdraw),
+            "seat bond": shown(found.seat_bond),
+            **_dues_line(found, shown),
+        },
+        title=f"Organisation {found.organisation}",
+    )
+    if found.claims:
+        output.table(
+            ("epoch", "claim", "owed"),
+            [(c.epoch, shown(c.claim), _owed(c.owed, shown)) for c in found.claims],
+            title="Earned and not paid yet",
+        )
+
+
+def _dues_line(found: Balance, shown: Callable[[int], str]) -> dict[str, str]:
+    dues_ = found.dues
+    if dues_ is None:
+        return {}
+    if not dues_.fixed:
+        return {f"dues of epoch {dues_.epoch}": "known when the epoch before is closed"}
+    state = "paid" if dues_.paid else "not paid"
+    return {f"dues of epoch {dues_.epoch}": f"{shown(dues_.amount)}, {state}"}
+
+
+def _owed(owed: int | None, shown: Callable[[int], str]) -> str:
+    return "no promise before the close" if owed is None else shown(owed)
+
+
+def _show_price(output: Output, found: Preview) -> None:
+    output.line(
+        f"{found.sector_name} ({found.sector_class}), epoch {found.epoch}: weight "
+        f"{found.weight_bps / 1e4:g}, multiplier {found.multiplier_bps / 1e4:g}, bond "
+        f"{found.token.shown(found.bond)}"
+    )
+    scopes = list(next(iter(found.prices.values())))
+    rows = [
+        (severity, *(found.token.shown(row[scope]) for scope in scopes))
+        for severity, row in found.prices.items()
+    ]
+    output.table(("severity \\ scope", *scopes), rows)
+
+
+def _show_parameters(output: Output, current: dict[str, dict[str, int]]) -> None:
+    for section, values in current.items():
+        output.pairs(values, title=section)
+
+
+def _show_changes(output: Output, changed: Configured) -> None:
+    rows = [
+        (f"{section}.{name}", old, new)
+        for section, fields in changed.changes.items()
+        for name, (old, new) in fields.items()
+    ]
+    if not rows:
+        output.line("nothing to change")
+        return
+    output.table(("parameter", "from", "to"), rows)
+    acts(output, changed.acts, None)

@@ -1,0 +1,132 @@
+"""``ais run``: the agent, until it is stopped."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from types import FrameType
+
+import click
+
+from ais.agent import Agent, Options, Report, Step
+from ais.flows.balances import token_of
+from ais.flows.due import Due
+from ais.flows.outcome import plain
+from ais.flows.parameters import units
+
+from .output import Output, short
+from .session import Session, Verb, pass_session
+
+__all__ = ["run"]
+
+
+@click.command(cls=Verb)
+@click.option("--once", is_flag=True, help="Do what is due now, then end.")
+@click.option(
+    "--poll",
+    type=click.FloatRange(min=0.1),
+    default=2.0,
+    show_default=True,
+    help="Seconds between two looks at the chain.",
+)
+@click.option(
+    "--dues",
+    metavar="AMOUNT",
+    envvar="AIS_RUN_DUES",
+    help="Pay the dues of each epoch, up to AMOUNT tokens.  [env AIS_RUN_DUES]",
+)
+@click.option(
+    "--grants",
+    is_flag=True,
+    envvar="AIS_RUN_GRANTS",
+    help="Give the key to requesters that the contract admits.  [env AIS_RUN_GRANTS]",
+)
+@click.option(
+    "--value",
+    is_flag=True,
+    envvar="AIS_RUN_VALUE",
+    help="Open our submissions for valuation once they are released.  [env AIS_RUN_VALUE]",
+)
+@click.option(
+    "--everyone",
+    is_flag=True,
+    help="Draw, settle, close and pay for everyone, not for this party alone.",
+)
+@pass_session
+def run(
+    session: Session,
+    *,
+    once: bool,
+    poll: float,
+    dues: str | None,
+    grants: bool,
+    value: bool,
+    everyone: bool,
+) -> None:
+    """Follow the chain and do what falls due for this party.
+
+    Readers' releases that were late or under embargo, draws, keys for panels, reveals, settling,
+    closing of epochs, pay. It never judges: ballots are yours. It can be killed at any time and
+    started again; nothing is done twice. With --json it prints one JSON document a line, one for
+    each thing done.
+
+    Public: what each of these acts makes public. Example: ais run --once --dues 20
+    """
+    party = session.party()
+    party.keys.root()  # ask for the password now, not at the first thing that is due
+    most = None if dues is None else units(dues, token_of(party).decimals)
+    options = Options(most_dues=most, grants=grants, value=value, everyone=everyone)
+    output = session.output
+    if once and output.as_json:  # one document: its steps stand in the report
+        agent = Agent(party, options)
+    else:
+        agent = Agent(party, options, lambda step: _show_step(output, step))
+    if once:
+        report = agent.once()
+        output.result(report, lambda: _show_report(output, report))
+        click.get_current_context().exit(1 if report.failed else 0)
+    agent.run(_stopped_by_signals(), poll)
+
+
+def _stopped_by_signals() -> threading.Event:
+    """Make an event that the first interrupt sets: what is under way is finished first."""
+    stop = threading.Event()
+
+    def set_it(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, set_it)
+    return stop
+
+
+def _show_step(output: Output, step: Step) -> None:
+    if output.as_json:
+        click.echo(json.dumps(plain(step), ensure_ascii=False))
+    elif step.error is not None:
+        output.line(f"{_named(step.due)}: {step.error['message']}", style="red")
+    else:
+        output.line(f"{_named(step.due)}: done")
+
+
+def _show_report(output: Output, report: Report) -> None:
+    if report.under_way:
+        output.line(f"{report.under_way} transactions signed before are still not mined")
+    for due in report.left:
+        output.line(f"{_named(due)}: yours to do", style="yellow")
+    if not (report.steps or report.left):
+        output.line("nothing is due")
+
+
+def _named(due: Due) -> str:
+    words = [due.kind.value]
+    if due.submission_id:
+        words.append(short(due.submission_id))
+    if due.round:
+        words.append(f"round {due.round}")
+    if due.epoch:
+        words.append(f"epoch {due.epoch}")
+    if due.by_block:
+        words.append(f"(by block {due.by_block})")
+    return " ".join(words)
