@@ -1,0 +1,212 @@
+"""A chain of one's own: Anvil with a fixed hardfork, all of its files inside one folder.
+
+It starts and stops a process. What is deployed on it is a flow's business.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from ais import errors
+
+__all__ = ["LocalChain", "LocalOptions", "find_anvil"]
+
+HARDFORK = "cancun"  # as [tool.ais.toolchain] in pyproject.toml
+_START_SECONDS = 20.0
+_STOP_SECONDS = 10.0
+_GAS_LIMIT = 300_000_000  # a permissioned chain sets its own; Anvil's default is the public one
+
+
+@dataclass(frozen=True, slots=True)
+class LocalOptions:
+    """How the local chain behaves.
+
+    ``block_seconds``: None mines a block for every transaction, 0 none at all before it is asked
+    to, else one in so many seconds. ``base_fee`` in wei: 0 is a chain without fees, as consortia
+    run them. ``keep_state``: the chain is written to its folder when it stops, and read again.
+    ``port``: 0 takes a free one.
+    """
+
+    chain_id: int = 31_337
+    block_seconds: float | None = None
+    base_fee: int = 0
+    keep_state: bool = False
+    port: int = 0
+    gas_limit: int = _GAS_LIMIT
+    timestamp: int | None = None  # of the first block, in seconds
+    mnemonic: str | None = None  # of Anvil's funded accounts
+
+
+class LocalChain:
+    """One running Anvil. Use it as a context manager, or call ``stop``.
+
+    ``log`` and state stay in ``folder``; nothing is written elsewhere.
+    """
+
+    def __init__(self, folder: Path, process: subprocess.Popen[bytes], port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.process = process
+
+    @classmethod
+    def start(cls, folder: Path, options: LocalOptions | None = None) -> LocalChain:
+        """Start a chain and wait until it answers.
+
+        Raises ``NetworkBinaryMissing``, ``NetworkStartFailed``.
+        """
+        options = options or LocalOptions()
+        anvil = find_anvil()
+        folder.mkdir(parents=True, exist_ok=True)
+        port = options.port or _free_port()
+        log = folder / "anvil.log"
+        with log.open("ab") as output:
+            process = subprocess.Popen(
+                [str(anvil), *_arguments(folder, port, options)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=_environment(folder),
+                start_new_session=True,  # Ctrl-C of the caller is not the chain's
+            )
+        chain = cls(folder, process, port)
+        chain._await_answer(log)
+        (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
+        return chain
+
+    @property
+    def url(self) -> str:
+        """Where it answers JSON-RPC."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(self, method: str, *params: object) -> object:
+        """One JSON-RPC request, for what only a local chain does. Raises ``NetworkNotRunning``."""
+        body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)}
+        try:
+            answer = _post(self.port, json.dumps(body).encode())
+        except (OSError, ValueError, http.client.HTTPException):
+            raise errors.NetworkNotRunning(folder=self.folder) from None
+        if "error" in answer:
+            raise errors.NetworkError(reason=f"{method}: {answer['error'].get('message')}")
+        return answer["result"]
+
+    def mine(self, blocks: int = 1, *, seconds_apart: int = 1) -> None:
+        """Mine blocks whose times are so many seconds apart."""
+        self.request("anvil_mine", hex(blocks), hex(seconds_apart))
+
+    def advance(self, seconds: int) -> None:
+        """Let time pass, and mine one block at the end of it."""
+        self.request("evm_increaseTime", seconds)
+        self.mine()
+
+    def stop(self) -> None:
+        """Stop it by SIGINT, so that it writes its state; by force if it does not listen."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        with contextlib.suppress(OSError):
+            (self.folder / "anvil.pid").unlink()
+
+    def __enter__(self) -> LocalChain:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _await_answer(self, log: Path) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        body = b'{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                reason = f"it ended with status {self.process.returncode}"
+                raise errors.NetworkStartFailed(reason=reason, log=log)
+            try:
+                _post(self.port, body)
+            except (OSError, ValueError, http.client.HTTPException):
+                time.sleep(0.02)
+            else:
+                return
+        self.stop()
+        raise errors.NetworkStartFailed(reason="it does not answer", log=log)
+
+
+def find_anvil() -> Path:
+    """The anvil program: AIS_ANVIL, beside this Python, or on PATH. Raises ``NetworkBinaryMissing``."""
+    given = os.environ.get("AIS_ANVIL")
+    beside = Path(sys.executable).with_name("anvil")
+    on_path = shutil.which("anvil")
+    for candidate in (given, beside, on_path):
+        if candidate and Path(candidate).is_file():
+            return Path(candidate)
+    raise errors.NetworkBinaryMissing(looked=f"AIS_ANVIL, {beside}, PATH")
+
+
+def _arguments(folder: Path, port: int, options: LocalOptions) -> list[str]:
+    arguments = ["--host", "127.0.0.1", "--port", str(port), "--chain-id", str(options.chain_id)]
+    arguments += ["--hardfork", HARDFORK, "--gas-limit", str(options.gas_limit)]
+    arguments += ["--base-fee", str(options.base_fee), "--cache-path", str(folder / "cache")]
+    arguments += ["--no-request-size-limit", "--no-cors"]
+    if options.base_fee == 0:
+        arguments += ["--gas-price", "0", "--disable-min-priority-fee"]
+    if options.block_seconds == 0:
+        arguments += ["--no-mining"]
+    elif options.block_seconds is not None:
+        arguments += ["--block-time", str(options.block_seconds)]
+    if options.keep_state:
+        arguments += ["--state", str(folder / "state.json"), "--preserve-historical-states"]
+    else:
+        arguments += ["--max-persisted-states", "0"]
+    if options.timestamp is not None:
+        arguments += ["--timestamp", str(options.timestamp)]
+    if options.mnemonic is not None:
+        arguments += ["--mnemonic", options.mnemonic]
+    return arguments
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    """Anvil writes below HOME; the chain's folder is its home."""
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    return {
+        **kept,
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder),
+        "FOUNDRY_DISABLE_NIGHTLY_WARNING": "1",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _post(port: int, body: bytes) -> dict[str, Any]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("POST", "/", body, {"Content-Type": "application/json"})
+        answer: dict[str, Any] = json.loads(connection.getresponse().read())
+        return answer
+    finally:
+        connection.close()
