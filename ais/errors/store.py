@@ -41,7 +41,9 @@ class BlobMissing(StoreError):
 
     code = "blob-missing"
     why = "the blob {digest} is not in {store}"
-    what_to_do = "Ask the submitter to put it again, or name another store; it may have been erased."
+    what_to_do = (
+        "Ask the submitter to put it again, or name another store; it may have been erased."
+    )
     fields: ClassVar[tuple[str, ...]] = ("digest", "store")
 
 

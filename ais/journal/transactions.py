@@ -180,9 +180,22 @@ def _insert(
 
 
 def _record(row: tuple[Any, ...]) -> TxRecord:
-    (number, root, chain, account, nonce, tx_hash, raw, fields, role, state, saga, step, block, at) = (
-        row
-    )
+    (
+        number,
+        root,
+        chain,
+        account,
+        nonce,
+        tx_hash,
+        raw,
+        fields,
+        role,
+        state,
+        saga,
+        step,
+        block,
+        at,
+    ) = row
     return TxRecord(
         id=number,
         root=root,

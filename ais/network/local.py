@@ -18,7 +18,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from ais import errors
 
@@ -47,7 +47,6 @@ class LocalOptions:
     port: int = 0
     gas_limit: int = _GAS_LIMIT
     timestamp: int | None = None  # of the first block, in seconds
-    mnemonic: str | None = None  # of Anvil's funded accounts
 
 
 class LocalChain:
@@ -72,6 +71,8 @@ class LocalChain:
         folder.mkdir(parents=True, exist_ok=True)
         port = options.port or _free_port()
         log = folder / "anvil.log"
+        if _is_taken(port):
+            raise errors.NetworkStartFailed(reason=f"port {port} is taken", log=log)
         with log.open("ab") as output:
             process = subprocess.Popen(
                 [str(anvil), *_arguments(folder, port, options)],
@@ -83,6 +84,7 @@ class LocalChain:
             )
         chain = cls(folder, process, port)
         chain._await_answer(log)
+        chain._catch_up()
         (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
         return chain
 
@@ -123,7 +125,7 @@ class LocalChain:
         with contextlib.suppress(OSError):
             (self.folder / "anvil.pid").unlink()
 
-    def __enter__(self) -> LocalChain:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -133,6 +135,13 @@ class LocalChain:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def _catch_up(self) -> None:
+        """Go on from the newest block's time: a kept chain whose clock ran ahead must not run back."""
+        newest: Any = self.request("eth_getBlockByNumber", "latest", False)
+        ahead = int(newest["timestamp"], 16) - int(time.time())
+        if ahead > 0:
+            self.request("evm_increaseTime", ahead + 1)
 
     def _await_answer(self, log: Path) -> None:
         deadline = time.monotonic() + _START_SECONDS
@@ -152,7 +161,7 @@ class LocalChain:
 
 
 def find_anvil() -> Path:
-    """The anvil program: AIS_ANVIL, beside this Python, or on PATH. Raises ``NetworkBinaryMissing``."""
+    """Look up anvil: AIS_ANVIL, beside this Python, or on PATH. Raises ``NetworkBinaryMissing``."""
     given = os.environ.get("AIS_ANVIL")
     beside = Path(sys.executable).with_name("anvil")
     on_path = shutil.which("anvil")
@@ -179,8 +188,6 @@ def _arguments(folder: Path, port: int, options: LocalOptions) -> list[str]:
         arguments += ["--max-persisted-states", "0"]
     if options.timestamp is not None:
         arguments += ["--timestamp", str(options.timestamp)]
-    if options.mnemonic is not None:
-        arguments += ["--mnemonic", options.mnemonic]
     return arguments
 
 
@@ -193,6 +200,11 @@ def _environment(folder: Path) -> dict[str, str]:
         "XDG_CONFIG_HOME": str(folder),
         "FOUNDRY_DISABLE_NIGHTLY_WARNING": "1",
     }
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
