@@ -80,6 +80,7 @@ class NetworkParameters:
     rotation_delay_seconds: int = _DAY
     governor_delay_seconds: int = 0
     suite: str = "hybrid"
+    finality_depth: int = 0
     token: str | None = None
     windows: Mapping[str, Any] = _section(_WINDOWS)
     pricing: Mapping[str, Any] = _section(_PRICING)
@@ -96,7 +97,7 @@ class NetworkParameters:
         quick = {"seed_delay_blocks": 2, "key_blocks": 40, "commit_blocks": 60, "reveal_blocks": 40}
         rewards = {**_REWARDS, "close_delay_seconds": 60}
         base = cls(
-            epoch_seconds=3_600, rotation_delay_seconds=0, windows=quick, rewards=rewards
+            epoch_seconds=3_600, rotation_delay_seconds=60, windows=quick, rewards=rewards
         )
         return replace(base, **changes)
 

@@ -11,8 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from ais.chain import Chain, Deployment, Receipt, Sender
-from ais.chain.codec import View, Write
+from ais.chain import Chain, Deployment, Receipt, Sender, View, Write
 from ais.crypto import Binding, Place, RootSecret
 from ais.digests import sha256
 from ais.errors import NoOrganisation
@@ -176,7 +175,7 @@ class Party:
         A ``step`` that has a transaction already gets that one's receipt: nothing is signed twice.
         Raises the contract's error, ``ReceiptTimeout`` and the like.
         """
-        return self.sender.send(write, self.keys.signer(role), step)
+        return self.sender.send(self.keys.signer(role), write, step=step)
 
     # ---- who this is -------------------------------------------------------------------------
 

@@ -85,10 +85,11 @@ def handover(
     The deployer's own right ends with it, unless the deployer is the governor.
     """
     manager = addresses["AccessManager"]
-    calls = [*_functions(addresses), *_administrators()]
+    calls = _functions(addresses)
     for role, account in officers.grants():
         delay = delay_seconds if role in ("governor", "admin") else 0
         calls.append(_calldata("grantRole", ROLES[role], account, delay))
+    calls += _administrators()  # from here on the deployer grants nothing but as administrator
     if deployer.lower() != officers.governor.lower():
         calls.append(_calldata("renounceRole", ADMIN, deployer))
     return manager_write(manager, "multicall", calls)
