@@ -34,6 +34,7 @@ UTF8_MARK = b"\xef\xbb\xbf"
 OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 SAFE_INTEGER = 2**53 - 1
 INTEGER_DIGITS = 17
+WRITTEN_WHOLE = 1e21  # from here on RFC 8785 writes an exponent
 
 # Possessive, so that an open string cannot make it go back over what it has read.
 _TOKENS = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[{]|[\]}]|,', re.DOTALL)
@@ -159,6 +160,8 @@ def _float(digits: str) -> object:
     number = float(digits)
     if number in (float("inf"), float("-inf")):
         return Flaw("json-number", "a number too large for a double")
+    if SAFE_INTEGER < abs(number) < WRITTEN_WHOLE:
+        return Flaw("json-number", "a number that RFC 8785 writes as a whole one beyond 2^53")
     return number
 
 

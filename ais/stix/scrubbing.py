@@ -56,7 +56,8 @@ def scrub(objects: Sequence[JsonObject], assets: Assets) -> tuple[list[JsonObjec
 
 def _dropped(objects: Sequence[JsonObject]) -> dict[str, str]:
     """Ids of what goes as a whole, with the reason; what leans on it follows, however far."""
-    authors = {item.get("created_by_ref") for item in objects}
+    named = (item.get("created_by_ref") for item in objects)
+    authors = {name for name in named if isinstance(name, str)}
     gone: dict[str, str] = {}
     for item in objects:
         if item["type"] == "identity" and item["id"] in authors:
@@ -84,9 +85,12 @@ def _needed(item: JsonObject) -> set[str]:
 
 def _loses_an_end(item: JsonObject, gone: dict[str, str]) -> bool:
     members = item.get("object_refs")
-    emptied = isinstance(members, list) and members and all(name in gone for name in members)
-    ends = [item.get(field) for field in ENDS]
-    return any(isinstance(end, str) and end in gone for end in ends) or bool(emptied)
+    emptied = isinstance(members, list) and members and all(_is_in(gone, m) for m in members)
+    return bool(emptied) or any(_is_in(gone, item.get(field)) for field in ENDS)
+
+
+def _is_in(gone: dict[str, str], value: object) -> bool:
+    return isinstance(value, str) and value in gone
 
 
 def _cleaned(
@@ -114,11 +118,11 @@ def _cleaned(
 
 def _without_gone_references(clean: JsonObject, gone: dict[str, str]) -> Iterator[tuple[str, str]]:
     for field, value in list(clean.items()):
-        if field.endswith("_ref") and isinstance(value, str) and value in gone:
+        if field.endswith("_ref") and _is_in(gone, value):
             del clean[field]
             yield field, "refers to an identity that was taken out"
         elif field.endswith("_refs") and isinstance(value, list):
-            left = [name for name in value if name not in gone]
+            left = [name for name in value if not _is_in(gone, name)]
             if len(left) != len(value):
                 _set_or_delete(clean, field, left)
                 yield field, "refers to an identity that was taken out"
@@ -180,7 +184,7 @@ def _set_or_delete(clean: JsonObject, field: str, left: list[Any]) -> None:
 def _mend_granular_markings(clean: JsonObject, item: JsonObject) -> None:
     """Selectors of what is gone go too; those into a shortened list widen to the whole list."""
     markings = clean.get("granular_markings")
-    if not isinstance(markings, list):
+    if not isinstance(markings, list) or not all(isinstance(m, dict) for m in markings):
         return
     mended = []
     for marking in markings:
