@@ -176,7 +176,8 @@ def check_manifest(tlp: int, leaves: list[bytes], marks: list[tuple[int, bytes]]
     if len({entry[32:64] for entry in leaves}) < len(leaves):
         raise Refused("payload-malformed", "objectDigest")
     for i, (leaf, text) in enumerate(marks):
-        if leaf != 0xFFFFFFFF and leaf >= len(leaves) or not 1 <= len(text) <= 1024:
+        names_none = leaf != 0xFFFFFFFF and leaf >= len(leaves)
+        if names_none or not 1 <= len(text) <= 1024:
             raise Refused("payload-malformed", f"mark {i}")
     if marks != sorted(set(marks)):
         raise Refused("payload-malformed", "marks")
@@ -271,8 +272,8 @@ def item_key(blob: bytes, release_key: bytes, ids: list[bytes], chain: dict[str,
         raise Refused("slots-foreign", "submissionIds")
     index = ids.index(chain["submissionId"])
     row = blob[SLOTS_HEADER + ITEM * index :][:ITEM]
-    key = expand(release_key, b"ais/v1/item-key", 32)
-    data_key = unseal(key, index.to_bytes(12, "big"), row[32:], blob[:SLOTS_HEADER] + row[:32])  # 5
+    key, nonce = expand(release_key, b"ais/v1/item-key", 32), index.to_bytes(12, "big")
+    data_key = unseal(key, nonce, row[32:], blob[:SLOTS_HEADER] + row[:32])  # 5
     if data_key is None:
         raise Refused("slots-tampered")
     if key_commit(data_key) != chain["keyCommit"]:
