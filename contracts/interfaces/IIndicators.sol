@@ -106,7 +106,7 @@ interface IIndicators {
     /// @dev Errors: Membership's MembershipNotOperator; IndicatorsUnknown, IndicatorsNotSubmitter, IndicatorsNotLive.
     function revoke(bytes32 submissionId) external;
 
-    /// @notice Ends `oldId` as `revoke` does and points it to `newId`, a later live submission of the same organisation.
+    /// @notice Ends `oldId` as `revoke` does and points it to `newId`, a later live one of the same organisation.
     /// @dev Errors: those of `revoke` for either, IndicatorsUnderValuation (the old one), IndicatorsNotLater.
     function supersede(bytes32 oldId, bytes32 newId) external;
 
@@ -129,7 +129,7 @@ interface IIndicators {
 
     /// @notice Whether a key may be sealed to the organisation now: the submission is live, notBefore <= now <
     ///         expiresAt; TLP is CLEAR to AMBER+STRICT, or RED and allow-listed; the organisation is active, in
-    ///         standing and accepted the terms in force, shares a sector and has at least the tier. False where unknown.
+    ///         standing and accepted the terms in force, shares a sector and has the tier. False where unknown.
     /// @dev An allow list narrows off chain: true does not mean that it is on the list. The submitter needs no right to
     ///      its own, a panelist reads by its round; this view speaks of neither.
     function mayRead(uint32 organisation, bytes32 submissionId) external view returns (bool);

@@ -31,6 +31,9 @@ library Policies {
     uint256 internal constant READERS = (uint256(FLAG_ALLOW_LISTED) << 104) | (uint256(0xff) << 88)
         | (uint256(type(uint48).max) << 32) | uint256(type(uint32).max);
 
+    // A cast that cuts off the fields above is how a field is read.
+    // forge-lint: disable-start(unsafe-typecast)
+
     function organisation(uint256 policy) internal pure returns (uint32) {
         return uint32(policy);
     }
@@ -74,6 +77,8 @@ library Policies {
     function expiresAt(uint256 policy) internal pure returns (uint40) {
         return uint40(policy >> 208);
     }
+
+    // forge-lint: disable-end(unsafe-typecast)
 
     function hasFlag(uint256 policy, uint8 flag) internal pure returns (bool) {
         return flags(policy) & flag != 0;

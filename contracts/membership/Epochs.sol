@@ -48,6 +48,7 @@ abstract contract Epochs is IMembership {
 
         uint256 started = _state.startedAt;
         uint256 first = started + (uint256(epoch_) - 1) * epochSeconds;
+        // forge-lint: disable-next-line(unsafe-typecast): what does not fit is answered before the cast
         return started == 0 || first > type(uint40).max ? type(uint40).max : uint40(first);
     }
 
