@@ -137,7 +137,7 @@ class LocalChain:
         self.stop()
 
     def _catch_up(self) -> None:
-        """Go on from the newest block's time: a kept chain whose clock ran ahead must not run back."""
+        """Go on from the newest block's time: a kept chain must not run back."""
         newest: Any = self.request("eth_getBlockByNumber", "latest", False)
         ahead = int(newest["timestamp"], 16) - int(time.time())
         if ahead > 0:
@@ -175,7 +175,7 @@ def _arguments(folder: Path, port: int, options: LocalOptions) -> list[str]:
     arguments = ["--host", "127.0.0.1", "--port", str(port), "--chain-id", str(options.chain_id)]
     arguments += ["--hardfork", HARDFORK, "--gas-limit", str(options.gas_limit)]
     arguments += ["--base-fee", str(options.base_fee), "--cache-path", str(folder / "cache")]
-    arguments += ["--no-request-size-limit", "--no-cors"]
+    arguments += ["--no-request-size-limit", "--no-cors", "--accounts", "0"]  # nobody unlocked
     if options.base_fee == 0:
         arguments += ["--gas-price", "0", "--disable-min-priority-fee"]
     if options.block_seconds == 0:

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from ais import errors
-from ais.network import LocalChain
+from ais.network import LocalChain, LocalOptions
+
+KEPT = LocalOptions(keep_state=True)
 
 pytestmark = pytest.mark.chain
 
@@ -23,12 +25,12 @@ def test_no_account_is_unlocked_and_gas_costs_nothing(tmp_path: Path):
 
 
 def test_a_stopped_chain_goes_on_where_it_was_and_its_clock_never_runs_back(tmp_path: Path):
-    with LocalChain.start(tmp_path) as chain:
+    with LocalChain.start(tmp_path, KEPT) as chain:
         genesis = chain.request("eth_getBlockByNumber", "0x0", False)["hash"]
-        chain.mine(5, 2)
+        chain.mine(5, seconds_apart=2)
         chain.advance(30 * 86_400)
         before = _newest(chain)
-    with LocalChain.start(tmp_path) as chain:
+    with LocalChain.start(tmp_path, KEPT) as chain:
         assert chain.request("eth_getBlockByNumber", "0x0", False)["hash"] == genesis
         assert _newest(chain)["hash"] == before["hash"]
         chain.mine()
@@ -44,23 +46,24 @@ def test_everything_it_writes_is_in_its_folder(tmp_path: Path):
     assert {path.name for path in tmp_path.iterdir()} == {"chain"}
 
 
-def test_a_chain_that_cannot_start_says_where_its_log_is(tmp_path: Path):
+def test_a_port_that_is_taken_is_named(tmp_path: Path):
     with (
-        LocalChain.start(tmp_path / "one", keep_state=False) as chain,
-        pytest.raises(errors.NetworkStartFailed, match=r"anvil\.log"),
+        LocalChain.start(tmp_path / "one") as chain,
+        pytest.raises(errors.NetworkStartFailed, match="taken"),
     ):
-        LocalChain.start(tmp_path / "two", port=chain.port, keep_state=False)
+        LocalChain.start(tmp_path / "two", LocalOptions(port=chain.port))
 
 
 def test_a_chain_that_was_killed_says_so(tmp_path: Path):
-    with LocalChain.start(tmp_path, keep_state=False) as chain:
+    with LocalChain.start(tmp_path) as chain:
         os.kill(int((tmp_path / "anvil.pid").read_text()), signal.SIGKILL)
-        chain.wait()
+        chain.process.wait()
         with pytest.raises(errors.NetworkNotRunning):
             chain.mine()
 
 
 def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("AIS_ANVIL", str(tmp_path / "nowhere"))
-    with pytest.raises(errors.NetworkBinaryMissing, match="nowhere"):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(errors.NetworkBinaryMissing, match="AIS_ANVIL"):
         LocalChain.start(tmp_path)
