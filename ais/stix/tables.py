@@ -25,6 +25,7 @@ __all__ = ["Row", "looks_like_table", "read_list", "read_table"]
 
 DELIMITERS = ",;\t|"
 SNIFFED_LINES = 20
+SNIFFED_CHARACTERS = 4_096
 
 _COMMENT = re.compile(r"^\s*(?:#|//|;).*$|\s#\s.*$")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -69,12 +70,14 @@ class _Columns:
 
 
 def looks_like_table(text: str) -> bool:
-    """Whether the first line is a CSV header, or the lines have one number of cells above one."""
-    lines = [line for line in _LINE_END.split(text, SNIFFED_LINES)[:SNIFFED_LINES] if line.strip()]
+    """Tell whether the first line is a CSV header, or all lines have one same number of cells."""
+    lines = _first_lines(_LINE_END.split(text, SNIFFED_LINES))
     if not lines or lines[0].lstrip().startswith("#"):
         return False
-    delimiter = _delimiter(lines)
-    rows = list(csv.reader(lines, delimiter=delimiter))
+    try:
+        rows = list(csv.reader(lines, delimiter=_delimiter(lines)))
+    except csv.Error:
+        return False
     if len(rows[0]) > 1 and _columns(rows[0]) is not None:
         return True
     widths = {len(row) for row in rows}
@@ -103,7 +106,7 @@ def read_table(text: str, *, at: datetime, limits: Limits) -> list[Row]:
     Raises as ``read_list``.
     """
     lines = _lines(text, limits)
-    delimiter = _delimiter([line for line in lines[:SNIFFED_LINES] if line.strip()])
+    delimiter = _delimiter(_first_lines(lines))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     rows: list[Row] = []
     header: list[str] | None = None
@@ -171,6 +174,10 @@ def _lines(text: str, limits: Limits) -> list[str]:
     if len(lines) > limits.lines:
         raise InputTooLarge(what="lines", limit=limits.lines)
     return lines
+
+
+def _first_lines(lines: Sequence[str]) -> list[str]:
+    return [line[:SNIFFED_CHARACTERS] for line in lines[:SNIFFED_LINES] if line.strip()]
 
 
 def _delimiter(lines: Sequence[str]) -> str:

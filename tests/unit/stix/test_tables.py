@@ -152,6 +152,21 @@ def test_the_number_of_lines_is_bounded(at: datetime) -> None:
             reader("evil.ru\n" * 11, at=at, limits=Limits(lines=10))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a." * 200_000,
+        "indicator\n" + '"a' * 200_000,
+        'indicator,type\n"' + "a\n" * 9_000,
+        '"' * 300_001,
+    ],
+)
+def test_endless_cells_are_refused(text: str, checked: Callable[..., Checked]) -> None:
+    """A line or cell beyond all measure is a refusal, as a list and as a table."""
+    for name in ("a", "a.csv", "a.txt"):
+        assert checked(text, path=name).has_refusals
+
+
 @given(st.text(max_size=300), st.booleans())
 def test_reading_never_fails_by_another_error(text: str, as_table: bool) -> None:
     """Any text is rows or one of our errors."""
