@@ -26,6 +26,7 @@ __all__ = ["Row", "looks_like_table", "read_list", "read_table"]
 DELIMITERS = ",;\t|"
 SNIFFED_LINES = 20
 SNIFFED_CHARACTERS = 4_096
+LIST_SHARE = 0.25
 
 _COMMENT = re.compile(r"^\s*(?:#|//|;).*$|\s#\s.*$")
 _LINE_END = re.compile(r"\r\n|\n|\r")
@@ -87,7 +88,8 @@ def looks_like_table(text: str) -> bool:
 def read_list(text: str, *, at: datetime, limits: Limits) -> list[Row]:
     """One indicator a line. ``path`` of a row is ``line 12``, counted from one.
 
-    Raises ``InputTooLarge`` past the number of lines, ``InputNotIndicators`` where no line is one.
+    Raises ``InputTooLarge`` past the number of lines, ``InputNotIndicators`` where no line is one,
+    or so few that it is prose with a link in it: nobody means to submit a licence's URL.
     """
     lines = _lines(text, limits)
     rows: list[Row] = []
@@ -96,6 +98,10 @@ def read_list(text: str, *, at: datetime, limits: Limits) -> list[Row]:
         if bare:
             found = recognise(bare) if len(line) <= limits.line_characters else None
             rows.append(_row(f"line {number}", [found] if found else [], bare, {}, at))
+    known = sum(row.made is not None for row in rows)
+    if 0 < known < len(rows) * LIST_SHARE and len(rows) > SNIFFED_LINES:
+        reason = f"only {known} of its {len(rows)} lines are: it is prose, not a list"
+        raise InputNotIndicators(reason=reason)
     return _unless_hopeless(rows)
 
 

@@ -145,6 +145,14 @@ def test_a_file_without_any_indicator_is_one_refusal(text: str, at: datetime) ->
             reader(text, at=at, limits=LIMITS)
 
 
+def test_prose_with_a_link_is_no_list(published: Path, checked: Callable[..., Checked]) -> None:
+    """A licence or a README is refused as a file: the links in it were never meant as indicators."""
+    for file in [*(published / "LICENSES").iterdir(), published / "SOURCES.md"]:
+        result = checked(file.read_bytes(), path=file.name)
+        assert [entry.code for entry in result.refused] == ["input-not-indicators"]
+        assert not result.accepted
+
+
 def test_the_number_of_lines_is_bounded(at: datetime) -> None:
     """More lines than allowed are refused before any is read."""
     for reader in (read_list, read_table):
