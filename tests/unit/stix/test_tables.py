@@ -146,7 +146,7 @@ def test_a_file_without_any_indicator_is_one_refusal(text: str, at: datetime) ->
 
 
 def test_prose_with_a_link_is_no_list(published: Path, checked: Callable[..., Checked]) -> None:
-    """A licence or a README is refused as a file: the links in it were never meant as indicators."""
+    """A licence or README is refused as a file: its links were never meant as indicators."""
     for file in [*(published / "LICENSES").iterdir(), published / "SOURCES.md"]:
         result = checked(file.read_bytes(), path=file.name)
         assert [entry.code for entry in result.refused] == ["input-not-indicators"]
