@@ -6,7 +6,7 @@ Siblings never import each other; a flow hands them to one another through these
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -179,8 +179,8 @@ class TxRecord:
     account: str
     nonce: int
     hash: bytes
-    raw: bytes
-    fields: Mapping[str, Any]
+    raw: bytes = field(repr=False)
+    fields: Mapping[str, Any] = field(repr=False)
     role: Role
     state: TxState
     step: StepRef | None

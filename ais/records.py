@@ -13,7 +13,6 @@ __all__ = [
     "KeyRecord",
     "Phase",
     "PricingParameters",
-    "Purpose",
     "RelationKind",
     "Result",
     "RewardsParameters",
@@ -22,15 +21,6 @@ __all__ = [
     "Stage",
     "Windows",
 ]
-
-
-class Purpose(IntEnum):
-    """``IKeyDirectory.Purpose``."""
-
-    SEALING = 0
-    AGREEMENT = 1
-    ATTESTATION = 2
-    GROUP_LEAF = 3
 
 
 class RelationKind(IntEnum):

@@ -1,4 +1,5 @@
-"""The frozen values that the parts of AIS hand to each other, and the ports between them.
+"""The frozen values that the parts of AIS hand to each other, and the store's port; the other ports
+stand in ``ais.ports``.
 
 No I/O and no logic beyond what a value says about itself. Bytes are ``bytes``, addresses are
 checksummed text, times are whole seconds, money is in the token's smallest unit. Ports are
@@ -7,7 +8,6 @@ checksummed text, times are whole seconds, money is in the token's smallest unit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NewType, Protocol, runtime_checkable
@@ -16,15 +16,11 @@ __all__ = [
     "Address",
     "Ballot",
     "Bytes32",
-    "Call",
-    "Entry",
     "Item",
-    "Journal",
     "KeyPurpose",
     "Organisation",
     "OrganisationStatus",
     "Policy",
-    "Reader",
     "ReaderRights",
     "Release",
     "Store",
@@ -207,59 +203,4 @@ class Store(Protocol):
 
     def erase(self, digest: Bytes32) -> None:
         """Forget a blob; erasing what is not there changes nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One saga in the journal: what was begun, how far it got, and what it needs to go on."""
-
-    key: str
-    verb: str
-    account: Address
-    step: str
-    state: dict[str, object]
-
-
-@runtime_checkable
-class Journal(Protocol):
-    """What must survive a crash: the steps of each saga, and signed transactions before sending."""
-
-    def begin(
-        self, account: Address, verb: str, key: str, state: dict[str, object]
-    ) -> tuple[Entry, bool]:
-        """The saga with that key, and whether it is new."""
-        ...
-
-    def advance(self, key: str, step: str, state: dict[str, object]) -> Entry:
-        """Record that a saga reached a step; durable when this returns."""
-        ...
-
-    def entry(self, key: str) -> Entry | None:
-        """The saga with that key."""
-        ...
-
-    def unfinished(self) -> Sequence[Entry]:
-        """Sagas that have not reached their last step, oldest first."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One read of a contract, for batching."""
-
-    to: Address
-    payload: bytes
-
-
-@runtime_checkable
-class Reader(Protocol):
-    """Reads a chain in batches, every answer of one batch as of the same block."""
-
-    def call(self, calls: Sequence[Call], block: int | None = None) -> Sequence[bytes]:
-        """The return bytes of each call."""
-        ...
-
-    def block_number(self) -> int:
-        """Number of the newest block."""
         ...

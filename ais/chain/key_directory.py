@@ -16,7 +16,7 @@ class KeyDirectory(Contract):
     NAME = "KeyDirectory"
 
     def announce(self, purpose: int, number: int, bundle: bytes) -> Write:
-        """``purpose``: ``ais.records.Purpose``; ``number``: the current one + 1."""
+        """``purpose``: ``ais.types.KeyPurpose``; ``number``: the current one + 1."""
         return self._write("announce", purpose, number, bundle)
 
     def current(self, organisation: int, purpose: int) -> View[KeyRecord]:

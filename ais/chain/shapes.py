@@ -12,7 +12,7 @@ from .codec import decode_values, types_of
 __all__ = ["ENUMS", "STRUCTS", "decoder", "shaped"]
 
 ENUMS: Mapping[str, Callable[[int], int]] = {
-    "IKeyDirectory.Purpose": records.Purpose,
+    "IKeyDirectory.Purpose": types.KeyPurpose,
     "IMembership.Status": types.OrganisationStatus,
     "IRelations.Kind": records.RelationKind,
     "IRewards.Stage": records.Stage,

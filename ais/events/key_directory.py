@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ais.records import Purpose
+from ais.types import KeyPurpose
 
 from .base import Event
 
@@ -18,7 +18,7 @@ class KeyAnnounced(Event):
     """A public key for a purpose; ``digest`` is the Keccak-256 of the bundle."""
 
     organisation: int
-    purpose: Purpose
+    purpose: KeyPurpose
     number: int
     epoch: int
     digest: bytes

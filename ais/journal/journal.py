@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from ais.ports import Sealer
 
@@ -32,7 +33,7 @@ class Journal(Transactions):
         super().__init__(Database(Path(path), busy_seconds))
         self._sealer = sealer
 
-    def __enter__(self) -> Journal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -62,12 +63,14 @@ class Journal(Transactions):
             record = None if row is None else SagaRecord(*row)
             if record is None or (again and record.finished_at is not None):
                 attempt = 1 if record is None else record.attempt + 1
-                row = connection.execute(
+                begun_at = int(time.time())
+                added = connection.execute(
                     "INSERT INTO sagas (account, verb, digest, attempt, begun_at) "
-                    f"VALUES (?, ?, ?, ?, ?) RETURNING {_COLUMNS}",
-                    (account, verb, digest, attempt, int(time.time())),
-                ).fetchone()
-                record = SagaRecord(*row)
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (account, verb, digest, attempt, begun_at),
+                )
+                number = added.lastrowid or 0
+                record = SagaRecord(number, account, verb, digest, attempt, begun_at, None)
         return Saga(self._database, self._sealer, record)
 
     def sagas(self, *, verb: str | None = None, unfinished: bool = False) -> list[Saga]:

@@ -1,0 +1,6 @@
+"""The chain's events as a local database, rebuilt from the chain alone."""
+
+from .database import Entry
+from .index import Index
+
+__all__ = ["Entry", "Index"]
