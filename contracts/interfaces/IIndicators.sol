@@ -81,8 +81,10 @@ interface IIndicators {
     ///        caller's; termsVersion the one in force; notBefore at most 90 days ahead; expiresAt later than now and
     ///        notBefore, at most 730 days ahead. Empty readerSectors are accepted and mean: nobody.
     /// @dev Errors: IndicatorsNotStarted; Membership's MembershipNotOperator, MembershipWrongStatus (neither candidate
-    ///      nor active), MembershipTermsStale; IndicatorsPolicy* (each names its field), IndicatorsReleaseWithEmbargo,
-    ///      IndicatorsZeroField, IndicatorsDuplicate.
+    ///      nor active), MembershipTermsStale; IndicatorsPolicyReserved, IndicatorsPolicyOrganisation,
+    ///      IndicatorsPolicyTerms, IndicatorsPolicySector, IndicatorsPolicyTier, IndicatorsPolicyTlp,
+    ///      IndicatorsPolicyEmbargo, IndicatorsPolicyExpiry, IndicatorsReleaseWithEmbargo, IndicatorsZeroField,
+    ///      IndicatorsDuplicate.
     function submit(Item calldata item, uint256 policy, Release calldata release_)
         external
         returns (bytes32 submissionId);

@@ -214,6 +214,44 @@ contract IndicatorsFreshnessTest is Submitted {
         mine(1);
     }
 
+    /// A release without slots is none.
+    function test_requireFresh_reverts_IndicatorsReleaseEmpty() public {
+        IIndicators.Release memory release_ = _fresh();
+        release_.slotsDigest = 0;
+        _refuses(abi.encodeWithSelector(IIndicators.IndicatorsReleaseEmpty.selector));
+        indicators.requireFresh(release_);
+    }
+
+    /// This block is not over: nothing is as of it.
+    function test_requireFresh_reverts_IndicatorsReleaseBlock() public {
+        IIndicators.Release memory release_ = _fresh();
+        release_.asOfBlock += 1;
+        bytes4 selector = IIndicators.IndicatorsReleaseBlock.selector;
+        _refuses(abi.encodeWithSelector(selector, release_.asOfBlock, release_.asOfBlock));
+        indicators.requireFresh(release_);
+    }
+
+    /// A sealing key's replacement narrows like a suspension: the greater of both blocks counts.
+    function test_requireFresh_reverts_IndicatorsReleaseNarrowed() public {
+        _suspend(_reader);
+        vm.warp(vm.getBlockTimestamp() + 1 days);
+        mine(3);
+        IIndicators.Release memory release_ = _fresh();
+        indicators.requireFresh(release_);
+        _announce("b", 2);
+        bytes4 selector = IIndicators.IndicatorsReleaseNarrowed.selector;
+        _refuses(abi.encodeWithSelector(selector, release_.asOfBlock, vm.getBlockNumber()));
+        indicators.requireFresh(release_);
+    }
+
+    /// An epoch that is over, or not begun, is not the running one.
+    function test_requireFresh_reverts_IndicatorsReleaseEpoch() public {
+        IIndicators.Release memory release_ = _fresh();
+        release_.epoch = 2;
+        _refuses(abi.encodeWithSelector(IIndicators.IndicatorsReleaseEpoch.selector, 2, 1));
+        indicators.requireFresh(release_);
+    }
+
     /// After any history of changes that narrow and that do not, a readers' release is taken, alone or with a submission,
     /// exactly where nothing narrowed after its asOfBlock, that block is past, and its epoch runs.
     function testFuzz_requireFresh_equalsALedgerOfNarrowing(uint8[8] memory acts, uint8 back, uint8 epochNoise) public {

@@ -200,7 +200,7 @@ contract IndicatorsMayReadTest is Submitted {
         uint8 tier;
         uint8 life; // of the reader: 0 candidate, 1 suspended, 2 lapsed, 3 stale terms, else active
         uint8 state; // of the submission: 0 revoked, 1 superseded, else live
-        uint8 time; // 0 embargoed, 1 last second of the embargo, 2 expired, 3 last second, else between
+        uint8 time; // 0 embargoed, 1 last second of the embargo, 2 expired, 3 last second, 4 first, else between
     }
 
     /// An organisation reads exactly where the re-stated table says so, in `mayRead` and, time and state aside, in
@@ -293,6 +293,6 @@ contract IndicatorsMayReadTest is Submitted {
         if (time == 1) return notBefore - 1;
         if (time == 2) return notBefore + 1 days;
         if (time == 3) return notBefore + 1 days - 1;
-        return notBefore + uint256(time) * 1 hours;
+        return notBefore + uint256(time - 4) * 1 hours; // from its first second on
     }
 }
