@@ -27,6 +27,20 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 VERSIONS = PROJECT["tool"]["ais"]["toolchain"]
 OLDEST_NODE = 20
 
+# Ape compiles a copy of contracts/ in a temporary folder; imported packages stay in this checkout.
+SOLC_LAUNCHER = """#!/bin/sh
+# Made by scripts/setup.
+base= last=
+for word in "$@"; do
+  if [ "$last" = --base-path ]; then base=$word; fi
+  last=$word
+done
+if [ -n "$base" ] && [ ! -d "$base/node_modules" ]; then
+  set -- --include-path {root} "$@"
+fi
+exec {command} "$@"
+"""
+
 
 class SetupError(Exception):
     """What could not be set up, and what to do next."""
@@ -192,14 +206,13 @@ def _foundry(tool: str) -> Path:
 
 def _compiler(node: Path) -> None:
     """Make the folder that py-solc-x, Ape and Forge take the compiler from."""
-    version = VERSIONS["solc"]
-    target = TOOLS / "solc" / f"solc-v{version}"
     native = _machines("solc")
-    if native and f"Version: {version}+" in _output([native, "--version"]):
-        text = _launcher(native)
+    if native and f"Version: {VERSIONS['solc']}+" in _output([native, "--version"]):
+        command = shlex.quote(native)
     else:
-        text = _launcher(node, ROOT / "scripts/solc/solc.js")
-    _write(target, text, 0o755)
+        command = f"{shlex.quote(str(node))} {shlex.quote(str(ROOT / 'scripts/solc/solc.js'))}"
+    text = SOLC_LAUNCHER.format(command=command, root=shlex.quote(str(ROOT)))
+    _write(TOOLS / "solc" / f"solc-v{VERSIONS['solc']}", text, 0o755)
 
 
 def _step(name: str, title: str, key: list[str], make: Callable[[], None], *, whole: bool) -> None:

@@ -38,11 +38,6 @@ def test_ape_makes_the_same_bytecode(tmp_path: Path) -> None:
         target = tmp_path / name
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, target)
-    shutil.copytree(
-        ROOT / "node_modules/@openzeppelin/contracts",
-        tmp_path / "node_modules/@openzeppelin/contracts",
-        ignore=shutil.ignore_patterns("build"),
-    )
     command = [str(Path(sys.executable).with_name("ape")), "compile", "--force"]
     environment = os.environ | {"APE_DATA_FOLDER": str(tmp_path / "ape")}
     done = subprocess.run(
