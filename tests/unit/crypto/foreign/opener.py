@@ -259,7 +259,9 @@ def open_slot(seed: bytes, info: bytes, slot: bytes) -> bytes | None:
     suite = CipherSuite.new(KEMId.DHKEM_X25519_HKDF_SHA256, KDFId.HKDF_SHA256, AEADId.AES256_GCM)
     # RFC 8410: a private key is an OCTET STRING in an OCTET STRING.
     der = bytes.fromhex("302e020100300506032b656e04220420") + seed
-    pem = b"-----BEGIN PRIVATE KEY-----\n" + base64.b64encode(der) + b"\n-----END PRIVATE KEY-----\n"
+    pem = (
+        b"-----BEGIN PRIVATE KEY-----\n" + base64.b64encode(der) + b"\n-----END PRIVATE KEY-----\n"
+    )
     try:
         recipient = suite.create_recipient_context(slot[:ENC], KEMKey.from_pem(pem), info=info)
         return bytes(recipient.open(slot[ENC:]))
