@@ -50,10 +50,10 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 class _Root(click.Group):
     """Finds commands in the table, loads them late, and turns our errors into sentences."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
         module, attribute, _ = COMMANDS[cmd_name]
@@ -61,7 +61,7 @@ class _Root(click.Group):
         assert isinstance(command, click.Command)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(word, line) for word, (_, _, line) in COMMANDS.items()])
 
@@ -84,9 +84,7 @@ class _Root(click.Group):
 @click.option("--quiet", "-q", is_flag=True, help="No progress, only the result.")
 @click.version_option(package_name="ais", prog_name="ais")
 @click.pass_context
-def root(
-    ctx: click.Context, home: Path, network: Path | None, as_json: bool, quiet: bool
-) -> None:
+def root(ctx: click.Context, home: Path, network: Path | None, as_json: bool, quiet: bool) -> None:
     """Share cyber-threat indicators: encrypted, valued blind, paid automatically.
 
     Content is sealed on this machine. The chain holds salted commitments, policies, money and

@@ -20,6 +20,7 @@ __all__ = [
     "HomeMissing",
     "HomeSettings",
     "InputRefused",
+    "KeyAnnouncementMissing",
     "KeystoreMissing",
     "MarkingTooStrict",
     "NoOrganisation",
@@ -107,6 +108,15 @@ class NoOrganisation(FlowError):
     why = "the accounts of this home belong to no organisation of the network"
     what_to_do = "Give the output of `ais keys show` to the registrar, then run `ais join`."
     fields: ClassVar[tuple[str, ...]] = ()
+
+
+class KeyAnnouncementMissing(FlowError):
+    """An organisation to which nothing can be sealed."""
+
+    code = "key-announcement-missing"
+    why = "organisation {organisation} has announced no sealing key that can be used"
+    what_to_do = "It must announce one: `ais keys announce`."
+    fields: ClassVar[tuple[str, ...]] = ("organisation",)
 
 
 class RoleUnknown(FlowError):

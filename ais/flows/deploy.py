@@ -96,10 +96,10 @@ class _Site:
 class _Plain:
     """The journal of a deployment holds no secrets; this seals nothing."""
 
-    def seal(self, plaintext: bytes, context: bytes) -> bytes:
+    def seal(self, plaintext: bytes, context: bytes) -> bytes:  # noqa: ARG002  a port's
         return plaintext
 
-    def open(self, sealed: bytes, context: bytes) -> bytes:
+    def open(self, sealed: bytes, context: bytes) -> bytes:  # noqa: ARG002  a port's
         return sealed
 
 
@@ -203,9 +203,7 @@ def _create(site: _Site) -> Deployment:
         receipt = site.sender.deploy(site.signer, name, *values, step=step)
         expected = promised.token if name == _TOKEN else places[name].address
         if receipt.contract_address != expected:
-            raise DeploymentNonces(
-                contract=name, expected=expected, found=receipt.contract_address
-            )
+            raise DeploymentNonces(contract=name, expected=expected, found=receipt.contract_address)
         if name != _TOKEN:
             places[name] = replace(places[name], block=receipt.block_number)
         site.progress.count("contracts", number + 1, len(names))

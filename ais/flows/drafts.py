@@ -1,4 +1,4 @@
-"""Transactions whose arguments grow stale: decide, write down, send; decide again where it was late.
+"""Transactions whose arguments grow stale: decide, write down, send; where late, decide again.
 
 Each decision is a step of the saga and is never changed. A decision that has a signed transaction
 is sent again as it is; one that has none, and is stale by now, is left behind for the next.

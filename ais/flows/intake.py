@@ -96,7 +96,7 @@ def examine(given: Read, choices: Choices, at: int, progress: Progress) -> tuple
 
 
 def strictest(found: Sequence[Prepared], wanted: int | None) -> int:
-    """The policy's TLP: as wanted, else the strictest marking inside, AMBER where nothing is marked.
+    """The policy's TLP: as wanted, else the strictest marking inside, else AMBER.
 
     Raises ``MarkingTooStrict`` where something inside is stricter than wanted.
     """

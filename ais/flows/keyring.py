@@ -11,7 +11,6 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-
 from ais.crypto import AccountRole, OwnKey, RootSecret, load_keystore, self_open, self_seal
 from ais.digests import keccak256
 from ais.errors import HomeSettings, KeystoreMissing, PasswordMissing, RoleUnknown

@@ -22,10 +22,10 @@ from ais.crypto import (
 )
 from ais.digests import keccak256
 from ais.errors import HomeExists, HomeSettings
+from ais.records import KeyRecord
 from ais.types import Address, KeyPurpose, Suite
 
 from .acts import Act, act, planned
-from .home import Home
 from .outcome import Outcome
 from .party import Party
 
@@ -100,8 +100,8 @@ def announce(
     write = party.key_directory.announce(int(purpose), number, bundle)
     public = f"the public {purpose.name.lower()} key {number} of the organisation"
     if dry_run:
-        return Announced(purpose, number, keccak256(bundle), True, planned(write, public))
-    done = act(party, "announce", ("announce", int(purpose), number), write, public)
+        return Announced(purpose, number, keccak256(bundle), True, planned(party, write, public))
+    done = act(party, "announce", (int(purpose), number), write, public)
     party.progress.say(f"{purpose.name.lower()} key {number} announced")
     return Announced(purpose, number, keccak256(bundle), True, done)
 
@@ -159,10 +159,11 @@ def backup(
     return Backup(target, show_phrase is not None, _HOW.format(name=target))
 
 
-def own_keys(party: Party, announced: list[tuple[int, bytes]]) -> list[OwnKey]:
-    """Private sealing keys for announced (number, bundle digest), newest first."""
-    newest_first = sorted(announced, reverse=True)
-    return party.keys.sealing(party.suite, newest_first)
+def own_keys(party: Party) -> list[OwnKey]:
+    """The private halves of every sealing key that we ever announced, newest first."""
+    logged = party.index.announcements(party.organisation, KeyPurpose.SEALING)
+    announced = [(each.number, each.digest) for each in logged]
+    return party.keys.sealing(party.suite, sorted(announced, reverse=True))
 
 
 # ---- private ---------------------------------------------------------------------------------
@@ -171,3 +172,12 @@ def own_keys(party: Party, announced: list[tuple[int, bytes]]) -> list[OwnKey]:
 def _announcement(party: Party, purpose: KeyPurpose, number: int) -> Announcement:
     directory = Address(party.key_directory.address)
     return Announcement(party.chain_id, directory, party.organisation, purpose, number)
+
+
+def _is_ours(party: Party, purpose: KeyPurpose, current: KeyRecord) -> bool:
+    """Whether the bundle in use is the one that this root secret makes under that number."""
+    root = party.keys.root()
+    key = private_key(root, purpose, current.number, party.suite)
+    announcement = _announcement(party, purpose, current.number)
+    bundle = make_bundle(announcement, key, root.account(AccountRole.OPERATOR))
+    return keccak256(bundle) == current.digest

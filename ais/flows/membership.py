@@ -146,11 +146,11 @@ def list_(
     write = party.membership.list(accounts.owner, accounts.operator, accounts.payout, bits, tier)
     public = "a new candidate: its three accounts, sectors and tier"
     if dry_run:
-        return Listed(None, planned(write, public))
+        return Listed(None, planned(party, write, public))
     known = party.read(party.membership.organisation_of(accounts.operator))
     if known:  # listed already; the contract would say that the account is taken
         return Listed(known, None)
-    done = act(party, "list", ("list", accounts.owner, accounts.operator), write, public)
+    done = act(party, "list", (accounts.owner, accounts.operator), write, public)
     found = party.read(party.membership.organisation_of(accounts.operator))
     party.progress.say(f"listed as organisation {found}")
     return Listed(found, done)
@@ -180,13 +180,15 @@ def change(
     return _act(party, verb, (organisation, *extra), write, public, "operator", dry_run)
 
 
-def seat_role(party: Party, name: str, account: str, *, take: bool = False) -> Act:
+def seat_role(
+    party: Party, name: str, account: str, *, take: bool = False, dry_run: bool = False
+) -> Act:
     """Grant a role to an account, or take it; by whoever administers the role."""
     number = role_id(name)
     manager = party.manager
     write = manager.revoke_role(number, account) if take else manager.grant_role(number, account)
     public = f"{account} {'loses' if take else 'has'} the role {name}"
-    return _act(party, "role", (name, account, take), write, public, "operator", False)
+    return _act(party, "role", (name, account, take), write, public, "operator", dry_run)
 
 
 # ---- the governor ----------------------------------------------------------------------------
@@ -259,14 +261,13 @@ def accept_terms(party: Party, version: int | None = None, *, dry_run: bool = Fa
 def _act(
     party: Party,
     verb: str,
-    about: Sequence[object],
+    about: Sequence[str | bytes | int],
     write: Write,
     public: str,
     role: str,
     dry_run: bool,
 ) -> Act:
-    if dry_run:
-        return planned(write, public)
-    done = act(party, verb, (verb, *about), write, public, role=role)
-    party.progress.say(f"{write.name} is in block {done.block}")
+    done = act(party, verb, about, write, public, role=role, dry_run=dry_run)
+    if done.block_number is not None:
+        party.progress.say(f"{write.name} is in block {done.block_number}")
     return done

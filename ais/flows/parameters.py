@@ -64,7 +64,10 @@ _WINDOWS = {
     "reveal_blocks": 86_400,
 }
 #: Energy, water, health, finance, communications and the like; the rest is regular.
-_CLASSES = {3: 3, 5: 2, 7: 2, 8: 3, 9: 3, 11: 2, 12: 3, 13: 2, 14: 3, 15: 2, 16: 3}
+_CLASSES: Mapping[Any, Any] = {
+    **dict.fromkeys((3, 8, 9, 12, 14, 16), 3),
+    **dict.fromkeys((5, 7, 11, 13, 15), 2),
+}
 
 
 def _section(values: Mapping[str, Any]) -> Any:
@@ -96,14 +99,12 @@ class NetworkParameters:
         """For networks that are watched while they live: epochs of an hour, windows of blocks."""
         quick = {"seed_delay_blocks": 2, "key_blocks": 40, "commit_blocks": 60, "reveal_blocks": 40}
         rewards = {**_REWARDS, "close_delay_seconds": 60}
-        base = cls(
-            epoch_seconds=3_600, rotation_delay_seconds=60, windows=quick, rewards=rewards
-        )
+        base = cls(epoch_seconds=3_600, rotation_delay_seconds=60, windows=quick, rewards=rewards)
         return replace(base, **changes)
 
     @classmethod
     def read(cls, path: Path) -> NetworkParameters:
-        """From a JSON file; what it does not say keeps its default. Raises ``ParametersRefused``."""
+        """From a JSON file; what it leaves out keeps its default. Raises ``ParametersRefused``."""
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from ais.chain import Chain, Deployment, Receipt, Sender, View, Write
 from ais.crypto import Binding, Place, RootSecret
@@ -19,7 +19,7 @@ from ais.index import Index
 from ais.journal import Journal, Saga
 from ais.ports import StepRef
 from ais.store import Stores, open_stores
-from ais.types import Suite
+from ais.types import Address, Suite
 
 from .home import Home, HomeConfig
 from .keyring import AskPassword, Keyring
@@ -92,7 +92,7 @@ class Party:
         keys = Keyring(place.keystore, ask=ask_password, password=password, root=root)
         return cls(place, config, connection, keys, progress)
 
-    def __enter__(self) -> Party:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -161,9 +161,19 @@ class Party:
         self.index.sync()
         return self.index
 
+    def forget_index(self) -> None:
+        """Delete the index; it is rebuilt from the chain alone."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        for path in self.home.root.glob(self.home.index.name + "*"):
+            path.unlink()
+
     # ---- writing -----------------------------------------------------------------------------
 
-    def saga(self, verb: str, digest: bytes, *, again: bool = False, role: str = "operator") -> Saga:
+    def saga(
+        self, verb: str, digest: bytes, *, again: bool = False, role: str = "operator"
+    ) -> Saga:
         """The saga of an input, begun or resumed; its steps are sealed, so keys are needed."""
         return self.journal.begin(self.keys.address(role), verb, digest, again=again)
 
@@ -203,12 +213,12 @@ class Party:
 
     def place(self, organisation: int | None = None) -> Place:
         """Where a submission of an organisation belongs: ours by default."""
-        address = self.deployment.contracts["Indicators"].address
+        address = Address(self.indicators.address)
         return Place(self.chain_id, address, organisation or self.organisation)
 
     def binding(self, submission_ids: Sequence[bytes]) -> Binding:
         """What key slots for these submissions, in this order, are bound to."""
-        address = self.deployment.contracts["Indicators"].address
+        address = Address(self.indicators.address)
         return Binding(self.suite, self.chain_id, address, tuple(submission_ids))
 
     def input_digest(self, *parts: str | bytes | int) -> bytes:

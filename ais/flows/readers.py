@@ -44,11 +44,7 @@ def eligible(party: Party, policy: Policy) -> Eligible:
         party.membership.organisation_count(), party.membership.epoch(), block=block
     )
     by_chain = _by_chain(party, word, count, block)
-    by_table = {
-        rights.organisation
-        for rights in index.rights(block)
-        if policies.eligible(policy, rights)
-    }
+    by_table = set(index.eligible(policy, block))
     for organisation in sorted(by_chain ^ by_table):
         raise EligibleDisagree(organisation=organisation, block=block)
     return Eligible(block, epoch, tuple(sorted(by_chain)))

@@ -1,8 +1,8 @@
-"""Key slots: the readers' release with a submission, late, after an embargo or repeated; the panel's.
+"""Key slots: the readers' release with a submission, late, repeated; and the panel's.
 
 The data key comes from the own copy in the container, so that nothing but the root secret, a store
-and the chain is needed. A release that something narrowed, or whose epoch ended, before it was mined
-is refused by the contract and wrapped again. What was released cannot be taken back.
+and the chain is needed. A release that something narrowed, or whose epoch ended, before it was
+mined is refused by the contract and wrapped again. What was released cannot be taken back.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from ais.errors import (
 )
 from ais.types import Policy, Release, SubmissionRecord, SubmissionState
 
-from .acts import Act, named, planned
+from .acts import Act, planned
 from .drafts import Draft, send_fresh
 from .outcome import Outcome
 from .party import Party
@@ -49,6 +49,7 @@ __all__ = [
 LATE = (IndicatorsReleaseNarrowed, IndicatorsReleaseEpoch)
 
 _PUBLIC = "the digest of {slots} key slots, one for each eligible organisation"
+
 
 @dataclass(frozen=True, slots=True)
 class Released(Outcome):
@@ -195,13 +196,13 @@ def _release(
         readers = eligible(party, records[0].policy)
         release = Release(sha256(b""), readers.as_of_block, readers.epoch)
         slots = len(readers.organisations)
-        act = planned(noun(ids, release), _PUBLIC.format(slots=slots))
+        act = planned(party, noun(ids, release), _PUBLIC.format(slots=slots))
         return Released(ids, release.slots_digest, release.as_of_block, release.epoch, slots, act)
 
     def make() -> bytes:
         return _packed(wrap(party, records[0].policy, ids, data_keys(party, records), allow))
 
-    saga = party.saga("repeat" if repeated else "release", named(*ids), again=True)
+    saga = party.saga("repeat" if repeated else "release", party.input_digest(*ids), again=True)
     draft = Draft(
         "release",
         make=make,
@@ -214,7 +215,7 @@ def _release(
     done = unpacked(decided)
     public = _PUBLIC.format(slots=done.slots)
     call = "Releases.repeatRelease" if repeated else "Indicators.release"
-    act = Act(call, public, 0, receipt.tx_hash, receipt.block_number)
+    act = Act(call, public, receipt.tx_hash, receipt.block_number, receipt.gas_used)
     party.progress.say(f"released to {done.slots} slots in block {receipt.block_number}")
     made = done.release
     return Released(ids, made.slots_digest, made.as_of_block, made.epoch, done.slots, act)

@@ -30,7 +30,7 @@ from ais.journal import Saga
 from ais.policy import pack, unpack
 from ais.types import Item, Policy, Release
 
-from .acts import Act, planned
+from .acts import planned
 from .drafts import Draft, send_fresh
 from .intake import Choices, Prepared, Read, examine, read
 from .party import Party
@@ -185,9 +185,7 @@ def _decide(work: _Work, prepared: Sequence[Prepared], sealed: Sequence[Sealed])
     return json.dumps([hex(pack(policy)), *values]).encode()
 
 
-def _policy(
-    party: Party, terms: SharingTerms, prepared: Sequence[Prepared], at: int
-) -> Policy:
+def _policy(party: Party, terms: SharingTerms, prepared: Sequence[Prepared], at: int) -> Policy:
     """Raises ``MembershipTermsStale`` and the like where this account may not submit."""
     noun = party.membership
     organisation, version = party.read(noun.require_submitter(party.keys.address("operator")))
@@ -265,7 +263,7 @@ def _plan(party: Party, given: Read, terms: SharingTerms, choices: Choices) -> S
         count = len(prepared[first : first + ITEMS_A_TRANSACTION])
         items = [Item(sha256(b"%d" % n), sha256(b"k"), sha256(b"c")) for n in range(count)]
         write = party.indicators.submit_batch(items, pack(policy), _NONE)
-        acts.append(planned(write, _PUBLIC))
+        acts.append(planned(party, write, _PUBLIC))
     slots = None if policy.not_before > at else len(readers.organisations)
     shown = tuple(
         Shared(b"", each.path, len(each.objects), len(each.marks), b"", b"", 0) for each in prepared

@@ -61,6 +61,4 @@ def restored(kept: Mapping[str, Any]) -> Submitted:
         )
         for item in kept["items"]
     )
-    return Submitted(
-        items, kept["policy"], kept["released_to"], kept["release_from"], resumed=True
-    )
+    return Submitted(items, kept["policy"], kept["released_to"], kept["release_from"], resumed=True)

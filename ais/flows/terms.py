@@ -74,7 +74,9 @@ def shown_policy(policy: Policy) -> dict[str, object]:
     """A policy in names, for people and for JSON."""
     return {
         "organisation": policy.organisation,
-        "readers": [policies.sector_name(each) for each in policies.sectors_of(policy.reader_sectors)],
+        "readers": [
+            policies.sector_name(each) for each in policies.sectors_of(policy.reader_sectors)
+        ],
         "affected_sector": policies.sector_name(policy.affected_sector),
         "minimum_tier": policies.tier_name(policy.minimum_tier),
         "tlp": policies.tlp_name(policy.tlp),

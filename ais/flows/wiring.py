@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ais.chain import Chain, Deployment, View, artifacts
+from ais.chain.codec import Function
 from ais.errors import DeploymentHandover, DeploymentWiring, ParametersRefused
 
 from .roles import ADMIN, CALLS, ROLES, Officers
@@ -46,15 +47,20 @@ def check_wiring(chain: Chain, deployment: Deployment) -> None:
     for contract, place in deployment.contracts.items():
         for name, function in artifacts.load(contract).functions().items():
             if name in expected and not function.inputs and function.outputs == ("address",):
-                payload, returned = function.calldata(), function.returned
-                view = View(place.address, payload, f"{contract}.{name}", lambda a, r=returned: r(a)[0])  # type: ignore[misc]
-                asked.append((contract, name, view))
+                asked.append((contract, name, _getter(contract, place.address, function)))
     answers = chain.read_all(*(view for _, _, view in asked))
     for (contract, getter, _), found in zip(asked, answers, strict=True):
         if found != expected[getter]:
             raise DeploymentWiring(
                 contract=contract, getter=getter, expected=expected[getter], found=found
             )
+
+
+def _getter(contract: str, address: str, function: Function) -> View[str]:
+    def decode(answer: bytes) -> str:
+        return str(function.returned(answer)[0])
+
+    return View(address, function.calldata(), f"{contract}.{function.name}", decode)
 
 
 def check_rights(chain: Chain, deployment: Deployment, officers: Officers, deployer: str) -> None:

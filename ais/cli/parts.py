@@ -1,0 +1,104 @@
+"""Small parts that several commands share: options, ways to read arguments, ways to show acts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from ais import policy as policies
+from ais.errors import PolicyName
+from ais.flows.acts import Act
+
+from .output import Output
+
+__all__ = [
+    "DRY_RUN",
+    "DURATION",
+    "ORGANISATIONS",
+    "SECTOR",
+    "SECTORS",
+    "TIER",
+    "TLP",
+    "moment",
+    "show_acts",
+]
+
+_SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
+
+DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Tell what would be sent and become public; send nothing."
+)
+
+
+class _Named(click.ParamType):
+    """A value that the tables of ``ais.policy`` name."""
+
+    def __init__(self, name: str, number: Any, *, several: bool = False) -> None:
+        self.name = name
+        self._number = number
+        self._several = several
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            if not self._several:
+                return self._number(value)
+            return tuple(self._number(each) for each in value.split(",") if each.strip())
+        except PolicyName as error:
+            self.fail(f"{error.message}. {error.next_step}", param, ctx)
+
+
+class _Duration(click.ParamType):
+    name = "time"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if isinstance(value, int):
+            return value
+        found = re.fullmatch(r"(\d{1,9})([smhdw])", value.strip())
+        if found is None:
+            self.fail(f"{value!r} is no time such as 90d, 12h, 30m or 45s", param, ctx)
+        return int(found[1]) * _SECONDS[found[2]]
+
+
+class _Organisations(click.ParamType):
+    name = "ids"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if not re.fullmatch(r"\d{1,9}(,\d{1,9})*", value):
+            self.fail(f"{value!r} is no list of organisation numbers such as 3,5", param, ctx)
+        return tuple(sorted({int(each) for each in value.split(",")}))
+
+
+SECTOR = _Named("sector", policies.sector_number)
+SECTORS = _Named("sectors", policies.sector_number, several=True)
+TIER = _Named("tier", policies.tier_number)
+TLP = _Named("tlp", policies.tlp_number)
+DURATION = _Duration()
+ORGANISATIONS = _Organisations()
+
+
+def moment(seconds: int) -> str:
+    """A time on the chain for people, in UTC; a dash for none."""
+    if not seconds:
+        return "-"
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def show_acts(output: Output, acts: Iterable[Act | None]) -> None:
+    """What was sent, or would be, one line each."""
+    for act in acts:
+        if act is None:
+            continue
+        gas = "" if act.gas is None else f", {act.gas:,} gas"
+        if act.transaction is None:
+            output.line(f"would send {act.call}{gas}")
+        else:
+            output.line(f"{act.call} in block {act.block_number}{gas}, 0x{act.transaction.hex()}")
+        output.line(f"  public: {act.public}", style="dim")
