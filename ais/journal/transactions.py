@@ -45,7 +45,7 @@ class Transactions:
             known = _find(connection, step) if step else None
             if known is not None:
                 return known
-            highest, under_way = _load(connection, chain, account, chain_nonce)
+            highest, under_way = _load(connection, chain, account)
             if under_way >= most_in_flight:
                 return None
 
@@ -131,15 +131,16 @@ def _find(connection: sqlite3.Connection, step: StepRef) -> TxRecord | None:
 
 
 def _load(
-    connection: sqlite3.Connection, chain: bytes, account: str, chain_nonce: int
+    connection: sqlite3.Connection, chain: bytes, account: str
 ) -> tuple[int, int]:
-    """The highest nonce that is spoken for, and how many families are under way."""
+    """The highest nonce that is spoken for (-1: none), and how many families are under way."""
     highest, under_way = connection.execute(
-        "SELECT max(nonce), count(*) FILTER (WHERE state IN ('signed', 'sent') AND id = root) "
-        "FROM transactions WHERE chain = ? AND account = ? AND state != 'dead' AND nonce >= ?",
-        (chain, account, chain_nonce - 1),
+        "SELECT coalesce(max(nonce), -1), count(*) FILTER (WHERE state IN ('signed', 'sent')) "
+        "FROM transactions "
+        "WHERE chain = ? AND account = ? AND id = root AND state NOT IN ('dead')",
+        (chain, account),
     ).fetchone()
-    return (-1 if highest is None else highest), under_way
+    return highest, under_way
 
 
 def _insert(
