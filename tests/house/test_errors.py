@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import keyword
 import re
 from typing import Any
-
-import pytest
 
 from ais import errors
 from ais.chain.reverts import FOREIGN
 from tests.house.tree import ROOT, files, solidity_code
+
+#: Errors without a class, and why.
+UNMAPPED = {"TestTokenNotMinter": "play money of local networks; its deployer alone calls it"}
 
 
 def _abi_errors() -> dict[str, list[str]]:
@@ -24,7 +26,8 @@ def _abi_errors() -> dict[str, list[str]]:
 
 
 def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda m: "_" + m[1].lower(), name).strip("_").lower()
+    word = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).strip("_").lower()
+    return word + "_" if keyword.iskeyword(word) else word
 
 
 def _own() -> set[str]:
@@ -43,7 +46,7 @@ def _classes() -> dict[str, type[errors.AisError]]:
 def test_every_error_of_our_contracts_has_its_class_with_the_same_fields() -> None:
     wrong = {}
     for name, arguments in sorted(_abi_errors().items()):
-        if name in _own():
+        if name in _own() and name not in UNMAPPED:
             kind = getattr(errors, name, None)
             fields = list(kind.fields) if kind is not None else None
             if fields != arguments:
@@ -63,13 +66,12 @@ def test_every_code_is_kebab_case_and_means_one_error() -> None:
     assert sorted({code for code in codes if codes.count(code) > 1}) == []
 
 
-@pytest.mark.parametrize("name", sorted(_classes()))
-def test_every_error_says_why_and_what_to_do_and_stands_in_the_docs(name: str) -> None:
-    kind = _classes()[name]
+def test_every_error_says_why_and_what_to_do_and_stands_in_the_docs() -> None:
     page = (ROOT / "docs/errors.md").read_text()
-    assert kind.why
-    assert kind.what_to_do
-    assert f"| `{kind.code}` | `{name}` |" in page
+    silent = [name for name, kind in _classes().items() if not (kind.why and kind.what_to_do)]
+    rows = {name: f"| `{kind.code}` | `{name}` |" for name, kind in _classes().items()}
+    assert silent == []
+    assert [name for name, row in rows.items() if row not in page] == []
 
 
 def test_errors_import_nothing_of_ais() -> None:
