@@ -150,8 +150,8 @@ class Database:
     def dump(self) -> Iterator[str]:
         """Everything that the chain alone decides, a line of JSON a row."""
         with self.read() as connection:
-            for table in TABLES:
-                for row in connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3"):
+            for table, order in TABLES.items():
+                for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):
                     yield json.dumps([table, *row], separators=(",", ":"))
 
     # ---- writing -----------------------------------------------------------------------------

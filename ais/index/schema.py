@@ -12,8 +12,13 @@ __all__ = ["SCHEMA", "TABLES", "VERSION"]
 
 VERSION = 1
 
-#: What the chain alone decides, in the order of a dump. (``recent`` is bookkeeping.)
-TABLES: tuple[str, ...] = ("meta", "blocks", "events", "mentions")
+#: What the chain alone decides, with the order of a dump. (``recent`` is bookkeeping.)
+TABLES: dict[str, str] = {
+    "meta": "name",
+    "blocks": "number",
+    "events": "block, log_index",
+    "mentions": "submission_id, block, log_index",
+}
 
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
