@@ -23,8 +23,9 @@ class Options:
     """What this party lets its agent do beyond what costs nothing but gas.
 
     ``most_dues``: dues are paid up to this amount (units of the token); None = not at all.
-    ``grants``: requesters that the contract admits get the key. ``value``: our submissions are
-    opened for valuation, which locks a bond. ``everyone``: draw, settle, close and pay for all.
+    ``grants``: requesters that the contract admits get the keys of our submissions. ``value``: our
+    submissions are opened for valuation, which locks a bond. ``everyone``: draw, settle, close and
+    pay for all.
     """
 
     most_dues: int | None = None
@@ -39,7 +40,7 @@ class Options:
         if due.kind is Kind.DUES:
             return self.most_dues is not None and due.amount <= self.most_dues
         if due.kind is Kind.GRANT:
-            return self.grants
+            return self.grants and (due.ours or self.everyone)
         if due.kind is Kind.OPEN:
             return self.value
         return due.ours or self.everyone

@@ -7,7 +7,7 @@ from dataclasses import replace
 import click
 
 from ais.flows import appraise as appraisal
-from ais.flows import ballots
+from ais.flows import ballots, fetch
 from ais.flows import panel as flow
 from ais.flows.anchors import SCOPES, SEVERITIES
 from ais.flows.balances import token_of
@@ -123,8 +123,7 @@ def open_(session: Session, *, submission: str) -> None:
     otherwise, its policy and TLP label say. Sends nothing. Example: ais panel open 0x3f9a…
     """
     party = session.party()
-    opened = flow.open_assigned(party, party.submission_id(submission))
-    click.echo(opened.bundle_text())
+    click.echo(flow.bundle_of(party, fetch.resolve(party, submission)))
 
 
 @panel.command()
@@ -139,7 +138,7 @@ def appraise(session: Session, *, submission: str) -> None:
     cannot be checked by anyone but them. Sends nothing. Example: ais panel appraise 0x3f9a…
     """
     party = session.party()
-    found = appraisal.appraise(party, party.submission_id(submission))
+    found = appraisal.appraise(party, fetch.resolve(party, submission))
     session.output.result(found, lambda: show_appraisal(session.output, found))
 
 
@@ -173,9 +172,9 @@ def commit(
     party, output = session.party(), session.output
     if output.as_json and not (yes or dry_run):
         raise click.UsageError("--json cannot ask: add --yes or --dry-run")
-    submission_id = party.submission_id(submission)
+    submission_id = fetch.resolve(party, submission)
     found = appraisal.appraise(party, submission_id)
-    prior_id = None if prior is None else party.submission_id(prior)
+    prior_id = None if prior is None else fetch.resolve(party, prior)
     ballot = _changed(
         found.ballot,
         verdict=None if verdict is None else Verdict[verdict.upper()],
@@ -204,7 +203,7 @@ def reveal(session: Session, *, submission: str, dry_run: bool) -> None:
     organisation voted. `ais run` does it by itself. Example: ais panel reveal 0x3f9a…
     """
     party = session.party()
-    voted = ballots.reveal(party, party.submission_id(submission), dry_run=dry_run)
+    voted = ballots.reveal(party, fetch.resolve(party, submission), dry_run=dry_run)
     session.output.result(voted, lambda: show_voted(session.output, voted))
 
 

@@ -122,10 +122,10 @@ def settle(session: Session, *, submission: str, dry_run: bool) -> None:
 
     Example: ais pool settle 0x3f9a…
     """
-    from ais.flows import rounds  # noqa: PLC0415  loads the crypto
+    from ais.flows import fetch, rounds  # noqa: PLC0415  loads the crypto
 
     party = session.party()
-    found = rounds.settle(party, party.submission(submission), dry_run=dry_run)
+    found = rounds.settle(party, fetch.resolve(party, submission), dry_run=dry_run)
     session.output.result(found, lambda: acts(session.output, found.acts, None))
 
 

@@ -17,15 +17,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from ais import policy as policies
-from ais.crypto import parse_slots
+from ais.crypto import Slots, check_slots
 from ais.errors import AisError, BlobMissing, BlobTampered, CryptoError
 from ais.stix import Assets, Benign, benign_in
 from ais.stix.observed import normal_values
-from ais.types import Ballot, Release, SubmissionRecord, Verdict
+from ais.types import Ballot, SubmissionRecord, Verdict
 
-from . import fetch, panel
+from . import panel
 from .check import load_assets
-from .fetch import Opened
+from .keys import own_keys
+from .opening import Opened, open_submission, readable
 from .outcome import Outcome
 from .party import Party
 from .rounds import look
@@ -116,39 +117,42 @@ def appraise(party: Party, submission_id: bytes) -> Appraisal:
 
 def _check_readers(party: Party, record: SubmissionRecord) -> Iterator[Check]:
     """Look at the readers' slots; steps 1 to 4."""
-    made = record.releases[-1] if record.releases else None
-    if made is None:
+    releases = party.index.releases(record.submission_id)
+    if not releases:
         yield Check("readers' release", False, "none is on record")
         return
+    made = releases[-1]
     try:
         blob = party.stores.get(made.slots_digest)  # 1
-        header = parse_slots(blob)  # 2
+        binding = party.binding(made.submission_ids)
+        slots = check_slots(blob, binding=binding, slots_digest=made.slots_digest)  # 2
     except _BAD as error:
         yield Check("readers' slots", False, error.message)
         return
     yield Check("readers' slots", True, f"{len(blob):,} bytes with the digest on chain")
 
-    eligible = _eligible(party, record, made)
-    counts = f"{header.slot_count} slots, {len(eligible)} eligible in block {made.as_of_block}"
-    yield Check("number of slots", header.slot_count == len(eligible), counts)  # 3
+    # By the index and the table alone: what the submitter's client claims does not enter.
+    eligible = party.index.eligible(record.policy, made.as_of_block)
+    counts = f"{slots.slot_count} slots, {len(eligible)} eligible in block {made.as_of_block}"
+    yield Check("number of slots", slots.slot_count == len(eligible), counts)  # 3
 
-    if party.organisation in eligible:  # 4
+    if party.organisation in eligible:
         place = eligible.index(party.organisation)
-        try:
-            fetch.key_by_slots(party, record, made.slots_digest, position=place)
-        except _BAD as error:
-            yield Check("own slot", False, f"slot {place}: {error.message}")
-        else:
-            yield Check("own slot", True, f"slot {place} opens to the key committed to")
+        if party.organisation in party.index.sealing_keys(made.as_of_block):
+            yield _check_own_slot(party, record, slots, place)  # 4
 
 
-def _eligible(party: Party, record: SubmissionRecord, made: Release) -> list[int]:
-    """Who was eligible at the end of the release's block, by the index and the table alone."""
-    return sorted(
-        rights.organisation
-        for rights in party.index.rights(made.as_of_block)
-        if policies.eligible(record.policy, rights)
-    )
+def _check_own_slot(party: Party, record: SubmissionRecord, slots: Slots, place: int) -> Check:
+    """Open our own slot. An allow list leaves members out on purpose: then it proves nothing."""
+    name = "own slot"
+    try:
+        release = slots.open_at(place, own_keys(party))
+        release.data_key(record.submission_id, record.item.key_commit)
+    except _BAD as error:
+        if record.policy.flags & policies.FLAG_ALLOW_LISTED:
+            return Check(name, True, f"slot {place} is none: an allow list narrows the readers")
+        return Check(name, False, f"slot {place}: {error.message}")
+    return Check(name, True, f"slot {place} opens to the key committed to")
 
 
 def _open(party: Party, submission_id: bytes, checks: list[Check]) -> Opened | None:
@@ -182,12 +186,12 @@ def _overlaps(
     party: Party, record: SubmissionRecord, values: frozenset[tuple[str, str]]
 ) -> Iterator[Overlap]:
     """Tell what other submissions that we can read hold of these values; step 7."""
-    others = [each for each in fetch.readable(party) if each != record.submission_id]
+    others = [each for each in readable(party) if each != record.submission_id]
     own_place = (record.policy.submitted_at, record.submission_id)
     for done, other_id in enumerate(others):
         party.progress.count("submissions compared", done, len(others))
         try:
-            opened = fetch.open_submission(party, other_id)
+            opened = open_submission(party, other_id)
         except AisError:
             continue  # erased, expired or without a slot for us: there is nothing to compare
         other = normal_values(json.loads(text) for text in opened.objects)

@@ -61,7 +61,7 @@ def due(party: Party, *, everyone: bool = False) -> list[Due]:
     if own is not None:
         found += [Due(Kind.READERS_RELEASE, each) for each in release.due(party)]
         found += [Due(Kind.OPEN, each) for each in _openable(party, own)]
-        found += [Due(Kind.GRANT, each, organisation=org) for each, org in requests.due(party)]
+        found += _grants(party, own)
         found += _dues(party, own)
     found += _money(party, own, everyone)
     return found
@@ -98,6 +98,15 @@ def _openable(party: Party, own: int) -> list[bytes]:
     ids = party.index.unopened(own)
     stages = party.read_all(*(party.rewards.stage_of(each) for each in ids))
     return [each for each, stage in zip(ids, stages, strict=True) if stage is Stage.OPENABLE]
+
+
+def _grants(party: Party, own: int) -> Iterator[Due]:
+    """Requests that we could answer and have not yet: a grant does not close a request."""
+    for submission_id, asker in requests.due(party):
+        grants = party.index.grants(submission_id, asker)
+        if not any(grant.granted_by == own for grant in grants):
+            ours = party.index.submission(submission_id).policy.organisation == own
+            yield Due(Kind.GRANT, submission_id, organisation=asker, ours=ours)
 
 
 def _dues(party: Party, own: int) -> list[Due]:

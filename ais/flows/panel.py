@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from ais.errors import NotOnPanel, PanelKeyMissing, SeatsTaken
 from ais.records import Phase
+from ais.stix import write_bundle
 
-from . import fetch
 from .acts import Act, act
-from .fetch import Opened
+from .opening import Opened, open_by_slots
 from .outcome import Outcome
 from .party import Party
 from .rounds import look, look_all
@@ -23,6 +23,7 @@ __all__ = [
     "Seat",
     "Seats",
     "assigned",
+    "bundle_of",
     "leave",
     "open_assigned",
     "seats",
@@ -177,7 +178,12 @@ def open_assigned(party: Party, submission_id: bytes) -> Opened:
     if not any(seen.slots_digest):
         raise PanelKeyMissing(submission_id=submission_id, key_by=seen.key_by)
     place = seen.panel.index(party.organisation)
-    return fetch.open_by_slots(party, submission_id, seen.slots_digest, position=place)
+    return open_by_slots(party, submission_id, seen.slots_digest, position=place)
+
+
+def bundle_of(party: Party, submission_id: bytes) -> str:
+    """Open what we are drawn for, as the text of a STIX 2.1 bundle."""
+    return write_bundle(open_assigned(party, submission_id).objects).decode()
 
 
 def _next_step(phase: Phase, committed: bool, revealed: bool) -> str:

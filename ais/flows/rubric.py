@@ -187,6 +187,8 @@ def _severity(content: Content) -> tuple[int, str]:
 def _severity_evidence(content: Content) -> Iterator[_Evidence]:
     weakness = any(o.get("type") == "vulnerability" for o in content.objects)
     for entry in content.objects:
+        if entry.get("type") == "malware":
+            yield _Evidence(_COMPONENT, "malware")
         for kind in _strings(entry, "malware_types"):
             if kind in MALWARE_TYPES:
                 yield _Evidence(MALWARE_TYPES[kind], f"malware of type {kind}")

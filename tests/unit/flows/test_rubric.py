@@ -79,6 +79,7 @@ class TestSeverity:
             ([*names(1), {"type": "malware", "malware_types": ["rootkit"]}], 10000),
             ([*names(1), {"type": "malware", "name": "X", "description": "Android spyware"}], 7500),
             ([*names(1), {"type": "malware", "name": "a rootkit"}], 7500),
+            ([*names(1), {"type": "malware", "name": "Candiru"}], 5000),
             ([*names(1), {"type": "identity", "name": "Rootkit Ltd"}], 2500),
             (
                 [{"type": "indicator", "pattern_type": "yara", "pattern": "rule x {}"}, *names(1)],
