@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ais.types import Organisation, ReaderRights
+from ais.types import Organisation, OrganisationStatus, ReaderRights
 
 from .codec import View, Write
 from .contract import Contract
@@ -98,9 +98,12 @@ class Membership(Contract):
 
     def organisation(self, organisation: int) -> View[Organisation]:
         """All of one organisation's record."""
-        return self._view(
-            "organisation", organisation, into=lambda o: Organisation(organisation, *o)
-        )
+
+        def record(values: tuple[int, ...]) -> Organisation:
+            status, *others = values
+            return Organisation(organisation, OrganisationStatus(status), *others)
+
+        return self._view("organisation", organisation, into=record)
 
     def organisation_of(self, account: str) -> View[int]:
         """Of an owner or operator; 0 = none."""

@@ -203,7 +203,7 @@ def _why(
         return reason, _ADVICE_ASK if denied is None else _ADVICE_NONE
     if denied is not None:
         released = party.index.releases(record.submission_id)
-        late = " (it was not when keys were released)" if released else ""
+        late = "; nor was it admitted when keys were released" if released else ""
         return denied.value + late, _ADVICE_NONE
     if party.index.releases(record.submission_id):
         return "it became readable for us only after keys were released", _ADVICE_ASK

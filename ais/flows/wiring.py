@@ -7,7 +7,7 @@ from typing import Any
 
 from ais.chain import Chain, Deployment, View, artifacts
 from ais.chain.codec import Function
-from ais.errors import DeploymentHandover, DeploymentWiring, ParametersRefused
+from ais.errors import ContractError, DeploymentHandover, DeploymentWiring, ParametersRefused
 
 from .roles import ADMIN, CALLS, ROLES, Officers
 
@@ -48,8 +48,11 @@ def check_wiring(chain: Chain, deployment: Deployment) -> None:
         for name, function in artifacts.load(contract).functions().items():
             if name in expected and not function.inputs and function.outputs == ("address",):
                 asked.append((contract, name, _getter(contract, place.address, function)))
-    answers = chain.read_all(*(view for _, _, view in asked))
-    for (contract, getter, _), found in zip(asked, answers, strict=True):
+    for contract, getter, view in asked:
+        try:
+            found = chain.read(view)
+        except ContractError:
+            found = "no answer"  # another contract stands there
         if found != expected[getter]:
             raise DeploymentWiring(
                 contract=contract, getter=getter, expected=expected[getter], found=found

@@ -1,0 +1,200 @@
+"""A network is deployed whole, checked, handed over, and the deployment survives being killed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from ais import errors
+from ais.chain import Chain, Deployment, Sender
+from ais.crypto import RootSecret
+from ais.flows.deploy import deploy
+from ais.flows.parameters import NetworkParameters
+from ais.flows.roles import CALLS, ROLES, Officers
+from ais.flows.wiring import check_rights, check_wiring
+from ais.journal import Journal
+from ais.network import LocalChain, LocalOptions
+from tests.support.kills import killed_at, run, steps_of
+
+pytestmark = pytest.mark.chain
+
+
+@dataclass
+class Args:
+    """One deployment: a chain, who deploys, where it writes."""
+
+    url: str
+    folder: Path
+    deployer: RootSecret
+    officers: Officers
+
+
+def parameters(folder: Path) -> NetworkParameters:
+    terms = folder / "terms.txt"
+    folder.mkdir(parents=True, exist_ok=True)
+    terms.write_text("Do no harm.\n")
+    stores = ({"kind": "directory", "path": str(folder / "store")},)
+    return NetworkParameters.short(stores=stores, terms=str(terms))
+
+
+def deploy_once(args: Args) -> None:
+    """What `ais network deploy` does."""
+    deploy(
+        [args.url],
+        args.deployer.account(1),
+        args.folder / "deploy.sqlite",
+        parameters(args.folder),
+        args.officers,
+        target=args.folder / "network.json",
+    )
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalChain]:
+    with LocalChain.start(tmp_path_factory.mktemp("chain"), LocalOptions()) as made:
+        yield made
+
+
+def fresh(chain: LocalChain, folder: Path) -> Args:
+    people = [str(RootSecret.generate().account(1).address) for _ in range(4)]
+    return Args(chain.url, folder, RootSecret.generate(), Officers(*people))
+
+
+@pytest.fixture(scope="module")
+def deployed(chain: LocalChain, tmp_path_factory: pytest.TempPathFactory) -> tuple[Args, Chain]:
+    args = fresh(chain, tmp_path_factory.mktemp("deployed"))
+    deploy_once(args)
+    return args, Chain.connect(Deployment.load(args.folder / "network.json"))
+
+
+def test_the_file_names_contracts_that_the_client_accepts(deployed: tuple[Args, Chain]) -> None:
+    args, connection = deployed
+    content = json.loads((args.folder / "network.json").read_text())
+
+    assert len(content["contracts"]) == 11
+    assert connection.read(connection.contracts.membership.epoch_seconds()) == 3_600
+    assert connection.read(connection.contracts.token.decimals()) == 6
+    assert connection.read(connection.contracts.rewards.parameters()).submission_bond == 20 * 10**6
+
+
+def test_each_role_may_call_what_the_table_says_and_the_deployer_nothing(
+    deployed: tuple[Args, Chain],
+) -> None:
+    args, connection = deployed
+    manager = connection.contracts.manager
+    deployer = str(args.deployer.account(1).address)
+
+    check_rights(connection, connection.deployment, args.officers, deployer)
+    held = [connection.read(manager.has_role(number, deployer))[0] for number in ROLES.values()]
+    assert held == [False] * len(ROLES)
+    assert {role for _, role in CALLS} == {"governor", "registrar", "treasurer", "panelist"}
+    with Journal(args.folder / "other.sqlite", _plain()) as journal:
+        sender = Sender(connection, journal)
+        with pytest.raises(errors.AccessDenied):
+            sender.send(args.deployer.account(1), connection.contracts.membership.start())
+
+
+def test_wiring_that_is_not_as_predicted_is_refused(deployed: tuple[Args, Chain]) -> None:
+    _, connection = deployed
+    places = dict(connection.deployment.contracts)
+    places["Pool"] = replace(places["Pool"], address=places["Seats"].address)
+
+    with pytest.raises(errors.DeploymentWiring, match="Pool"):
+        check_wiring(connection, replace(connection.deployment, contracts=places))
+
+
+def test_rights_that_were_not_handed_over_are_refused(deployed: tuple[Args, Chain]) -> None:
+    args, connection = deployed
+    stranger = str(RootSecret.generate().account(1).address)
+    officers = replace(args.officers, registrar=stranger)
+
+    with pytest.raises(errors.DeploymentHandover, match="lacks the role registrar"):
+        check_rights(connection, connection.deployment, officers, stranger)
+    fewer = replace(args.officers, overseer=None)
+    with pytest.raises(errors.DeploymentHandover, match="still holds the role overseer"):
+        check_rights(connection, connection.deployment, fewer, str(args.officers.overseer))
+
+
+def test_deploying_again_returns_the_same_network(deployed: tuple[Args, Chain]) -> None:
+    args, connection = deployed
+    before = connection.block_number()
+
+    deploy_once(args)
+
+    assert Deployment.load(args.folder / "network.json").digest == connection.deployment.digest
+    assert connection.block_number() == before
+
+
+def test_an_account_that_did_something_else_meanwhile_is_noticed(
+    chain: LocalChain, tmp_path: Path
+) -> None:
+    args = fresh(chain, tmp_path)
+    steps = steps_of(deploy_once, fresh(chain, tmp_path / "control"))
+    after_token = [s for s in steps if s.startswith("node.eth_sendRawTransaction#1:after")]
+    killed_at(after_token[0], deploy_once, args)
+    deploy(
+        [chain.url],
+        args.deployer.account(1),
+        tmp_path / "other.sqlite",
+        parameters(tmp_path / "other"),
+        args.officers,
+    )
+
+    with pytest.raises(errors.DeploymentNonces):
+        deploy_once(args)
+
+
+def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
+    chain: LocalChain, tmp_path: Path
+) -> None:
+    steps = steps_of(deploy_once, fresh(chain, tmp_path / "control"))
+    sends = [s for s in steps if "eth_sendRawTransaction" in s or "allocate" in s or "finish" in s]
+    for number, step in enumerate(sends[:: max(1, len(sends) // 12)]):
+        args = fresh(chain, tmp_path / f"{number}")
+        killed_at(step, deploy_once, args)
+        run(deploy_once, args)
+        connection = Chain.connect(Deployment.load(args.folder / "network.json"))
+        nonce = connection.ask(
+            "eth_getTransactionCount", args.deployer.account(1).address, "latest"
+        )
+        assert int(nonce, 16) == 12 + 11 + 1 + 1, step  # contracts, sectors, terms, handover
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"suite": "rot13"}, "suite"),
+        ({"stores": ()}, "stores"),
+        ({"rewards": {"submission_bond": "1", "stipend": "1"}}, "submission_bond"),
+        ({"rewards": {"stipend": "0.00000000000000000001"}}, "stipend"),
+    ],
+)
+def test_parameters_that_make_no_sense_are_refused_before_anything_is_sent(
+    chain: LocalChain, tmp_path: Path, change: dict[str, object], field: str
+) -> None:
+    args = fresh(chain, tmp_path)
+    base = parameters(tmp_path).to_dict()
+    wrong = NetworkParameters.from_dict({**base, **change})
+
+    with pytest.raises(errors.ParametersRefused, match=field):
+        deploy([args.url], args.deployer.account(1), tmp_path / "j", wrong, args.officers)
+
+
+def test_a_parameter_file_says_what_is_not_known(tmp_path: Path) -> None:
+    with pytest.raises(errors.ParametersRefused, match="windows.colour"):
+        NetworkParameters.from_dict({"windows": {"colour": 1}})
+    file = tmp_path / "p.json"
+    file.write_text(json.dumps(NetworkParameters.short(name="net").to_dict()))
+    assert NetworkParameters.read(file).to_dict() == NetworkParameters.short(name="net").to_dict()
+
+
+class _plain:  # noqa: N801  a sealer for journals without secrets
+    def seal(self, plaintext: bytes, context: bytes) -> bytes:
+        return plaintext
+
+    def open(self, sealed: bytes, context: bytes) -> bytes:
+        return sealed
