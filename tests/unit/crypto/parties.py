@@ -76,7 +76,8 @@ def run_foreign(program: str, request: str, *words: str) -> str:
     """Run a program of ``foreign/`` as a process of its own; gives its standard output."""
     command = sys.executable
     if program.endswith(".mjs"):
-        command = which("node") or ""
+        beside = str(Path(sys.executable).parent)
+        command = which("node") or which("node", path=beside) or ""
         if not command:
             raise RuntimeError("Node is missing: run ./scripts/setup dev, then . scripts/env.sh")
     done = subprocess.run(
