@@ -87,6 +87,8 @@ def submit(
         return restored(json.loads(finished))
     at = int(saga.once("at", lambda: str(clock(party)).encode()))
     prepared = examine(given, chosen, at, party.progress)  # 1
+    if saga.steps() == ["at"]:
+        _policy(party, terms, prepared, at)  # refused now rather than after blobs were stored
     work = _Work(party, saga, terms, at, hold)
 
     shared: list[Shared] = []

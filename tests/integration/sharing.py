@@ -58,7 +58,7 @@ def submit(world: World, name: str, *files: Path, **terms: object) -> Submitted:
     return share.submit(world.party(name), files, SharingTerms(**terms))  # type: ignore[arg-type]
 
 
-def events(world: World, kind: str) -> int:
+def count(world: World, kind: str) -> int:
     """How many events of a kind the chain has."""
     ledger = world.party("governor").sync().ledger()
     return sum(entry.name == kind for entry in ledger)
