@@ -7,7 +7,7 @@
     │       │                        RelationsError, KeyDirectoryError, IndicatorsError, ReleasesError,
     │       │                        SeatsError, ValuationError, PoolError, PricingError, RewardsError
     │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
-    ├── CryptoError                  hashing, sealing, opening, keys, ballots (ais.errors.crypto)
+    ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys)
     ├── FlowError                    homes, keys at hand, what a use case asks for (ais.errors.flows)
     ├── IndexError_                  the local database (ais.errors.index)
     ├── JournalError                 what must survive a crash (ais.errors.journal)
@@ -31,6 +31,7 @@ from . import (
     indicators,
     journal,
     key_directory,
+    keys,
     membership,
     network,
     panel,
@@ -53,6 +54,7 @@ from .index import *  # noqa: F403 - see above
 from .indicators import *  # noqa: F403 - see above
 from .journal import *  # noqa: F403 - see above
 from .key_directory import *  # noqa: F403 - see above
+from .keys import *  # noqa: F403 - see above
 from .membership import *  # noqa: F403 - see above
 from .network import *  # noqa: F403 - see above
 from .panel import *  # noqa: F403 - see above
@@ -75,6 +77,7 @@ __all__ += index.__all__
 __all__ += indicators.__all__
 __all__ += journal.__all__
 __all__ += key_directory.__all__
+__all__ += keys.__all__
 __all__ += membership.__all__
 __all__ += network.__all__
 __all__ += panel.__all__
