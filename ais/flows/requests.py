@@ -57,8 +57,8 @@ def grant(party: Party, submission_id: bytes, organisation: int, *, dry_run: boo
     Raises ``CannotRead`` where this member has no key itself, ``KeyAnnouncementMissing`` where the
     requester has no usable one.
     """
-    opened = open_submission(party, submission_id)
     block = party.sync().head()
+    opened = open_submission(party, submission_id)
     sealed_to = recipients(party, [organisation], block)
     if sealed_to == [None]:
         raise KeyAnnouncementMissing(organisation=organisation)
@@ -88,6 +88,7 @@ def receipt(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Act
     """
     write = party.releases.post_receipt(submission_id)
     public = "that this organisation has read this submission"
+    party.sync()
     opened = open_submission(party, submission_id)
     if opened.way.kind == "own":
         raise NothingToDo(reason="a submitter needs no receipt of its own")
