@@ -193,3 +193,15 @@ def settlements(world: World, submission_id: bytes, name: str = "discloser") -> 
     """What the contract told of each round's end."""
     trail = world.party(name).sync().trail(submission_id)
     return [entry.event for entry in trail if isinstance(entry.event, Settled)]
+
+
+def top_up(world: World) -> None:
+    """Everybody who still has a seat fills its bond up again."""
+    for name in world.roots:
+        party = world.party(name)
+        own = party.organisation_or_none
+        if own is None:
+            continue
+        (holds, _), bond = party.read_all(party.seats.seat_of(own), party.seats.bond_of(own))
+        if holds and bond < party.read(party.seats.parameters()).seat_bond:
+            panel.top_up(party)
