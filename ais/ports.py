@@ -1,4 +1,4 @@
-"""What the chain client, the journal and the index ask of each other: values and ``Protocol`` classes.
+"""What chain client, journal and index ask of each other: values and ``Protocol`` classes.
 
 Siblings never import each other; a flow hands them to one another through these. No I/O here.
 """

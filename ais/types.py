@@ -1,5 +1,6 @@
-"""The frozen values that the parts of AIS hand to each other, and the store's port; the other ports
-stand in ``ais.ports``.
+"""The frozen values that the parts of AIS hand to each other, and the store's port.
+
+The other ports stand in ``ais.ports``.
 
 No I/O and no logic beyond what a value says about itself. Bytes are ``bytes``, addresses are
 checksummed text, times are whole seconds, money is in the token's smallest unit. Ports are

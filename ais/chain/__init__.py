@@ -7,8 +7,8 @@ from .addresses import predict_addresses
 from .client import Chain, genesis_hash
 from .codec import View, Write
 from .deployments import Deployment, Place
-from .sender import Receipt, Sender
 from .rpc import NodePool
+from .sender import Receipt, Sender
 
 __all__ = [
     "Chain",

@@ -11,7 +11,10 @@ __all__ = ["AccessManager"]
 
 
 class AccessManager(Contract):
-    """What AIS uses of it. Role ids: 0 admin, 1 governor, 2 registrar, 3 treasurer, 4 panelist, 5 overseer."""
+    """What AIS uses of it.
+
+    Role ids: 0 admin, 1 governor, 2 registrar, 3 treasurer, 4 panelist, 5 overseer.
+    """
 
     NAME = "AccessManager"
 

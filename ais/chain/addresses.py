@@ -10,7 +10,7 @@ __all__ = ["predict_addresses"]
 
 
 def predict_addresses(sender: str, start_nonce: int, count: int) -> list[str]:
-    """Addresses of the contracts that an account creates with ``count`` nonces from ``start_nonce``.
+    """Addresses of contracts that an account creates with ``count`` nonces from ``start_nonce``.
 
     They hold if nothing else uses these nonces.
     """

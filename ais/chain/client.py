@@ -137,7 +137,7 @@ class Chain:
     # ---- nodes -------------------------------------------------------------------------------
 
     def ask(self, method: str, *params: Any) -> Any:
-        """One JSON-RPC request. Raises the contract's error, ``NodeAnswer``, ``NodesUnreachable``."""
+        """One JSON-RPC request. Raises as ``read``."""
         try:
             return self.pool.request(method, *params)
         except Refusal as refusal:
@@ -176,7 +176,7 @@ class Chain:
             raise self.refused(view.name, answer)
         try:
             return view.decode(bytes.fromhex(answer.removeprefix("0x")))
-        except (ValueError, AttributeError, OverflowError):
+        except (ValueError, AttributeError):
             raise errors.NodeAnswer(method=view.name, reason="no such answer") from None
 
     def _check_network(self) -> None:

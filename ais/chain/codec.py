@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Generic, TypeVar
 
 from eth_abi.abi import decode, encode
+from eth_abi.exceptions import DecodingError, EncodingError
 from eth_utils.abi import collapse_if_tuple, function_abi_to_4byte_selector
 from eth_utils.address import to_checksum_address
 
@@ -88,13 +89,25 @@ def types_of(parameters: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def encode_values(types: Sequence[str], values: Sequence[Any]) -> bytes:
-    """ABI bytes; frozen dataclasses stand for structs, ``IntEnum`` for enums."""
-    return encode(types, [_plain(value) for value in values])
+    """ABI bytes; frozen dataclasses stand for structs, ``IntEnum`` for enums.
+
+    Raises ``ValueError`` for a value that does not fit its type.
+    """
+    try:
+        return encode(types, [_plain(value) for value in values])
+    except EncodingError as error:
+        raise ValueError(str(error)) from None
 
 
 def decode_values(types: Sequence[str], payload: bytes) -> tuple[Any, ...]:
-    """Values of ABI bytes; addresses come back checksummed, arrays as tuples."""
-    values = decode(types, payload)
+    """Values of ABI bytes; addresses come back checksummed, arrays as tuples.
+
+    Raises ``ValueError`` for bytes that are no such values.
+    """
+    try:
+        values = decode(types, payload)
+    except (DecodingError, OverflowError) as error:
+        raise ValueError(str(error)) from None
     return tuple(_checked(kind, value) for kind, value in zip(types, values, strict=True))
 
 

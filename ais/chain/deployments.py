@@ -94,7 +94,7 @@ class Deployment:
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Deployment:
-        """The deployment in a file's content. Raises ``KeyError``, ``TypeError``, ``ValueError``."""
+        """The deployment in a file's content. Raises whatever a broken one makes raise."""
         places = {
             str(name): Place(_address(p["address"]), int(p["block"]), str(p["abiDigest"]))
             for name, p in content["contracts"].items()

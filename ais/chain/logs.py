@@ -40,7 +40,7 @@ class Logs:
         return found
 
     def decoded(self, logs: Iterable[Mapping[str, Any]]) -> list[LoggedEvent]:
-        """The events among a node's logs; what no contract of the deployment emitted is left out."""
+        """The events among a node's logs; what other contracts emitted is left out."""
         events = []
         for log in logs:
             contract = self._contracts.by_address.get(log["address"].lower())

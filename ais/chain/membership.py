@@ -81,7 +81,7 @@ class Membership(Contract):
         return self._view("startedAt")
 
     def epoch(self) -> View[int]:
-        """0 before the start, then 1, 2, …"""
+        """The running one: 0 before the start, then 1, 2, and so on."""
         return self._view("epoch")
 
     def epoch_start(self, epoch: int) -> View[int]:

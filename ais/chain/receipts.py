@@ -20,7 +20,7 @@ E = TypeVar("E", bound=Event)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A transaction that is on chain, with its effect. ``contract_address`` where it created one."""
+    """A transaction on chain, with its effect. ``contract_address`` where it created one."""
 
     tx_hash: bytes
     block_number: int

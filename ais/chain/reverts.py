@@ -61,7 +61,8 @@ def _call_failed(_values: _Values) -> errors.ContractError:
     return errors.ContractRefused(reason="a call between contracts failed")
 
 
-#: OpenZeppelin's errors and the test token's, by name or by the beginning of a name; the longest match holds.
+#: OpenZeppelin's errors and the test token's, by the beginning of their names; the longest match
+#: holds.
 FOREIGN: Mapping[str, Callable[[_Values], errors.ContractError]] = {
     "AccessManage": _denied,
     "ERC20InsufficientBalance": _balance,
@@ -99,7 +100,7 @@ class Reverts:
                 return errors.ContractMathFailed(panic=_PANICS.get(code, hex(code)))
             if selector in self._known:
                 return _ours(self._known[selector], payload)
-        except (ValueError, OverflowError):  # what a broken contract or node sends
+        except ValueError:  # what a broken contract or node sends
             pass
         return errors.ContractRefused(
             reason="0x" + selector.hex() if selector else "no reason given"

@@ -11,7 +11,10 @@ __all__ = ["Rewards"]
 
 
 class Rewards(Contract):
-    """Calls of ``Rewards.sol``; what they mean stands in ``IRewards.sol``. Amounts in token units."""
+    """Calls of ``Rewards.sol``; what they mean stands in ``IRewards.sol``.
+
+    Amounts in token units.
+    """
 
     NAME = "Rewards"
 

@@ -28,7 +28,7 @@ _Answer = TypeVar("_Answer")
 _BATCH = 200  # requests in one body
 
 
-class Refusal(Exception):  # noqa: N818 - an answer of the node, not an error of ours
+class Refusal(Exception):
     """A node's JSON-RPC error. ``revert`` holds its revert bytes where it has some."""
 
     def __init__(self, error: dict[str, Any]) -> None:
@@ -111,7 +111,10 @@ class NodePool(JSONBaseProvider):
         return self._failover(lambda node: self._batch(node, requests))
 
     def ask(self, node: Node, method: str, *params: Any) -> Any:
-        """The result of one request to one node. Raises ``Refusal``, ``OSError``, ``ValueError``."""
+        """The result of one request to one node.
+
+        Raises ``Refusal``, ``OSError``, ``HTTPException``, ``ValueError``.
+        """
         answer = node.post(_body(next(self._ids), method, params))
         return _result(answer)
 

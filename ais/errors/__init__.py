@@ -2,14 +2,15 @@
 
     AisError
     ├── ChainError                   nodes, pins, signing, sending, waiting (ais.errors.chain)
-    │   └── ContractError            what a contract refused; a class for each custom error
-    │       ├── MembershipError      (ais.errors.membership), and so on for each contract:
-    │       │                        RelationsError, KeyDirectoryError, IndicatorsError, ReleasesError,
-    │       │                        SeatsError, ValuationError, PoolError, PricingError, RewardsError
+    │   └── ContractError            what a contract refused: a class an error
+    │       ├── MembershipError      (ais.errors.membership), and one a contract: Relations,
+    │       │                        KeyDirectory, Indicators, Releases, Seats, Valuation,
+    │       │                        Pool, Pricing, Rewards
     │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
     ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys)
-    ├── FlowError                    homes, keys at hand, what a use case asks for (ais.errors.flows)
-    ├── IndexError_                  the local database (ais.errors.index)
+    ├── DemoError                    the demo's story did not go as it must (ais.errors.demo)
+    ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows)
+    ├── IndexingError                the local database (ais.errors.index)
     ├── JournalError                 what must survive a crash (ais.errors.journal)
     ├── NetworkError                 starting the local chain (ais.errors.network)
     ├── PanelError                   appraising, committing, revealing (ais.errors.panel)
@@ -26,6 +27,7 @@ shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to 
 from . import (
     chain,
     crypto,
+    demo,
     flows,
     index,
     indicators,
@@ -49,6 +51,7 @@ from . import (
 from .base import AisError
 from .chain import *  # noqa: F403 - see above
 from .crypto import *  # noqa: F403 - see above
+from .demo import *  # noqa: F403 - see above
 from .flows import *  # noqa: F403 - see above
 from .index import *  # noqa: F403 - see above
 from .indicators import *  # noqa: F403 - see above
@@ -72,6 +75,7 @@ from .valuation import *  # noqa: F403 - see above
 __all__ = ["AisError"]
 __all__ += chain.__all__
 __all__ += crypto.__all__
+__all__ += demo.__all__
 __all__ += flows.__all__
 __all__ += index.__all__
 __all__ += indicators.__all__

@@ -12,8 +12,8 @@ from .base import AisError
 
 __all__ = [
     "AccessDenied",
-    "ArtifactMissing",
     "ArtifactMismatch",
+    "ArtifactMissing",
     "ChainError",
     "ContractError",
     "ContractMathFailed",

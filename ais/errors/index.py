@@ -8,16 +8,16 @@ from .base import AisError
 
 __all__ = [
     "IndexBehind",
-    "IndexError_",
     "IndexInconsistent",
     "IndexOfOtherNetwork",
     "IndexUnavailable",
     "IndexUnknown",
+    "IndexingError",
 ]
 
 
-class IndexError_(AisError):
-    """Base of all that can go wrong with the index. (``IndexError`` is Python's.)"""
+class IndexingError(AisError):
+    """Base of all that can go wrong with the index."""
 
     code = "index-error"
     why = "the index cannot be used: {reason}"
@@ -25,7 +25,7 @@ class IndexError_(AisError):
     fields: ClassVar[tuple[str, ...]] = ("reason",)
 
 
-class IndexUnavailable(IndexError_):
+class IndexUnavailable(IndexingError):
     """The file cannot be opened, is locked for too long, or the disk is full."""
 
     code = "index-unavailable"
@@ -34,7 +34,7 @@ class IndexUnavailable(IndexError_):
     fields: ClassVar[tuple[str, ...]] = ("path", "reason")
 
 
-class IndexOfOtherNetwork(IndexError_):
+class IndexOfOtherNetwork(IndexingError):
     """The file belongs to another deployment or version."""
 
     code = "index-of-other-network"
@@ -43,7 +43,7 @@ class IndexOfOtherNetwork(IndexError_):
     fields: ClassVar[tuple[str, ...]] = ("path",)
 
 
-class IndexInconsistent(IndexError_):
+class IndexInconsistent(IndexingError):
     """The node's blocks and logs do not fit together, also after several tries."""
 
     code = "index-inconsistent"
@@ -52,7 +52,7 @@ class IndexInconsistent(IndexError_):
     fields: ClassVar[tuple[str, ...]] = ("block_number", "reason")
 
 
-class IndexBehind(IndexError_):
+class IndexBehind(IndexingError):
     """A question about a block that the index has not reached."""
 
     code = "index-behind"
@@ -61,7 +61,7 @@ class IndexBehind(IndexError_):
     fields: ClassVar[tuple[str, ...]] = ("reached", "wanted")
 
 
-class IndexUnknown(IndexError_):
+class IndexUnknown(IndexingError):
     """Nothing of that name is on record."""
 
     code = "index-unknown"

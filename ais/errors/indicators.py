@@ -250,7 +250,7 @@ class IndicatorsReleaseNarrowed(IndicatorsError):
     """``IndicatorsReleaseNarrowed(as_of_block, narrowed_at)``."""
 
     code = "indicators-release-narrowed"
-    why = "the release is as of block {as_of_block}, but readers were taken away in block {narrowed_at}"
+    why = "the release is as of block {as_of_block}; readers were taken away in {narrowed_at}"
     what_to_do = "Run the command again: it seals to those who may still read."
     fields: ClassVar[tuple[str, ...]] = ("as_of_block", "narrowed_at")
 

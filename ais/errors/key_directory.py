@@ -57,7 +57,7 @@ class KeyDirectoryTooSoon(KeyDirectoryError):
     """``KeyDirectoryTooSoon(organisation, purpose, allowed_at)``."""
 
     code = "key-directory-too-soon"
-    why = "organisation {organisation} may announce its next {purpose.name} key at second {allowed_at}"
+    why = "organisation {organisation} may announce the next {purpose.name} key at {allowed_at} s"
     what_to_do = "Wait until then; the key in use stays in use."
     fields: ClassVar[tuple[str, ...]] = ("organisation", "purpose", "allowed_at")
 

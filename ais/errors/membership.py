@@ -168,7 +168,7 @@ class MembershipTermsNotAcceptable(MembershipError):
     """``MembershipTermsNotAcceptable(version, in_force, latest)``."""
 
     code = "membership-terms-not-acceptable"
-    why = "version {version} of the terms cannot be accepted; in force is {in_force}, newest is {latest}"
+    why = "terms {version} cannot be accepted; in force is {in_force}, newest is {latest}"
     what_to_do = "Accept the version in force, or the one that was announced."
     fields: ClassVar[tuple[str, ...]] = ("version", "in_force", "latest")
 
@@ -177,7 +177,7 @@ class MembershipTermsStale(MembershipError):
     """``MembershipTermsStale(organisation, accepted, in_force)``."""
 
     code = "membership-terms-stale"
-    why = "organisation {organisation} accepted version {accepted} of the terms; in force is {in_force}"
+    why = "organisation {organisation} accepted terms {accepted}; in force is {in_force}"
     what_to_do = "Read the new terms and accept them with `ais membership accept-terms`."
     fields: ClassVar[tuple[str, ...]] = ("organisation", "accepted", "in_force")
 

@@ -10,7 +10,7 @@ __all__ = ["BlobMissing", "BlobTampered", "StoreError", "StoreRefused", "StoreUn
 
 
 class StoreError(AisError):
-    """Base of all that can go wrong with a store. ``store`` names it as the deployment file does."""
+    """Base of all that can go wrong with a store; ``store`` is its name in the deployment file."""
 
     code = "store-error"
     why = "the store {store} cannot be used: {reason}"

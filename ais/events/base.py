@@ -21,7 +21,7 @@ class Event:
         return tuple(field.name for field in fields(cls))
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: bytes as 0x-text, enums as lower-case names, structs as objects."""
+        """Plain values for JSON: bytes as 0x-text, enums as small names, structs as objects."""
         return {name: plain(getattr(self, name)) for name in self.fields()}
 
     @classmethod

@@ -1,4 +1,4 @@
-"""The index's SQLite file: opening it, writing a stretch of chain, taking blocks back, looking up."""
+"""The index's SQLite file: writing a stretch of chain, taking blocks back, looking up."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ class Database:
         """Everything that the chain alone decides, a line of JSON a row."""
         with self.read() as connection:
             for table, order in TABLES.items():
-                for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):
+                for row in connection.execute(f"SELECT * FROM {table} ORDER BY {order}"):  # noqa: S608  our own names
                     yield json.dumps([table, *row], separators=(",", ":"))
 
     # ---- writing -----------------------------------------------------------------------------
@@ -191,9 +191,9 @@ class Database:
         number = -1 if tip is None else tip[0]
         with self.write() as connection:
             for table in ("mentions", "events"):
-                connection.execute(f"DELETE FROM {table} WHERE block > ?", (number,))
+                connection.execute(f"DELETE FROM {table} WHERE block > ?", (number,))  # noqa: S608  our own names
             for table in ("blocks", "recent"):
-                connection.execute(f"DELETE FROM {table} WHERE number > ?", (number,))
+                connection.execute(f"DELETE FROM {table} WHERE number > ?", (number,))  # noqa: S608  our own names
             _set_tip(connection, tip)
 
     # ---- private -----------------------------------------------------------------------------

@@ -86,7 +86,7 @@ class Members:
         ]
 
     def eligible(self, terms: Policy, as_of_block: int) -> list[int]:
-        """Organisations that a policy admits at the end of a block, by id, without the submitter."""
+        """Ids of those whom a policy admits at the end of a block, without the submitter."""
         return [
             rights.organisation
             for rights in self.rights(as_of_block)

@@ -174,7 +174,7 @@ def _view(name: str, kinds: tuple[str, ...], values: tuple[str, ...]) -> str:
     columns = ", ".join(f"json_extract(args, '$.{value}') AS \"{value}\"" for value in values)
     wanted = ", ".join(f"'{kind}'" for kind in kinds)
     return (
-        f"CREATE VIEW {name} AS SELECT events.name AS event, {columns}, "
+        f"CREATE VIEW {name} AS SELECT events.name AS event, {columns}, "  # noqa: S608  our own names
         "events.block, events.log_index, events.tx_hash, blocks.timestamp "
         "FROM events JOIN blocks ON blocks.number = events.block "
         f"WHERE events.name IN ({wanted})"

@@ -56,7 +56,7 @@ class Journal(Transactions):
         """
         with self._database.write() as connection:
             row = connection.execute(
-                f"SELECT {_COLUMNS} FROM sagas WHERE account = ? AND verb = ? AND digest = ? "
+                f"SELECT {_COLUMNS} FROM sagas WHERE account = ? AND verb = ? AND digest = ? "  # noqa: S608  our own names
                 "ORDER BY attempt DESC LIMIT 1",
                 (account, verb, digest),
             ).fetchone()
@@ -77,7 +77,7 @@ class Journal(Transactions):
         """Sagas on record, oldest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM sagas WHERE verb = coalesce(?, verb) "
+                f"SELECT {_COLUMNS} FROM sagas WHERE verb = coalesce(?, verb) "  # noqa: S608  our own names
                 "AND (NOT ? OR finished_at IS NULL) ORDER BY id",
                 (verb, unfinished),
             ).fetchall()

@@ -91,7 +91,8 @@ class Saga:
         sealed = self._sealer.seal(outcome, self._context("outcome"))
         with self._database.write() as connection:
             connection.execute(
-                "UPDATE sagas SET finished_at = ?, outcome = ? WHERE id = ? AND finished_at IS NULL",
+                "UPDATE sagas SET finished_at = ?, outcome = ? "
+                "WHERE id = ? AND finished_at IS NULL",
                 (int(time.time()), sealed, self.record.id),
             )
         kept = self.outcome()
@@ -114,7 +115,7 @@ class Saga:
     def _opened(self, name: str, sealed: bytes) -> bytes:
         try:
             return self._sealer.open(sealed, self._context(name))
-        except Exception:  # whatever the sealer's library raises: the cause may quote secrets
+        except Exception:  # noqa: BLE001 - a foreign sealer's error may quote secrets
             raise errors.JournalOpeningFailed(verb=self.record.verb, step=name) from None
 
 

@@ -116,23 +116,22 @@ class Transactions:
     def _select(self, where: str, *values: object) -> list[TxRecord]:
         with self._database.read() as connection:
             rows = connection.execute(
-                f"SELECT {_COLUMNS} FROM transactions {where}", values
+                f"SELECT {_COLUMNS} FROM transactions {where}",  # noqa: S608  our own names
+                values,
             ).fetchall()
         return [_record(row) for row in rows]
 
 
 def _find(connection: sqlite3.Connection, step: StepRef) -> TxRecord | None:
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM transactions WHERE saga = ? AND step = ? AND id = root "
+        f"SELECT {_COLUMNS} FROM transactions WHERE saga = ? AND step = ? AND id = root "  # noqa: S608  our own names
         "AND state NOT IN ('failed', 'dead')",
         step,
     ).fetchone()
     return None if row is None else _record(row)
 
 
-def _load(
-    connection: sqlite3.Connection, chain: bytes, account: str
-) -> tuple[int, int]:
+def _load(connection: sqlite3.Connection, chain: bytes, account: str) -> tuple[int, int]:
     """The highest nonce that is spoken for (-1: none), and how many families are under way."""
     highest, under_way = connection.execute(
         "SELECT coalesce(max(nonce), -1), count(*) FILTER (WHERE state IN ('signed', 'sent')) "
@@ -156,7 +155,7 @@ def _insert(
         raise errors.JournalError(reason=f"signed for nonce {draft.fields['nonce']}, not {nonce}")
     next_id = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM transactions").fetchone()[0]
     connection.execute(
-        f"INSERT INTO transactions ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        f"INSERT INTO transactions ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608  our own names
         (
             next_id,
             next_id if root is None else root,
@@ -175,7 +174,8 @@ def _insert(
         ),
     )
     row = connection.execute(
-        f"SELECT {_COLUMNS} FROM transactions WHERE id = ?", (next_id,)
+        f"SELECT {_COLUMNS} FROM transactions WHERE id = ?",  # noqa: S608  our own names
+        (next_id,),
     ).fetchone()
     return _record(row)
 

@@ -74,7 +74,7 @@ def _in_child(scenario: Scenario, args: Any, trace: Path | None, stop_at: str | 
             _install(trace, stop_at)
             scenario(args)
             status = 0
-        except BaseException:
+        except BaseException:  # noqa: BLE001 - the child must not go on into pytest
             traceback.print_exc()
         finally:
             os._exit(status)  # no clean-up that a killed process would not have done
@@ -112,7 +112,7 @@ def _install(trace: Path | None, stop_at: str | None) -> None:
 
 
 def _rpc_methods(label: str, values: tuple[Any, ...]) -> list[str]:
-    """The JSON-RPC methods of a call: ``request(method, …)``, ``ask(node, method, …)``, ``batch``."""
+    """The JSON-RPC methods of ``request(method, …)``, ``ask(node, method, …)`` or ``batch``."""
     if label != "node.{}":
         return []
     first = values[0]

@@ -10,8 +10,16 @@ from typing import Any
 
 from eth_account import Account
 
-from ais.chain import Chain, Deployment, NodePool, Place, Sender, genesis_hash, predict_addresses
-from ais.chain import artifacts
+from ais.chain import (
+    Chain,
+    Deployment,
+    NodePool,
+    Place,
+    Sender,
+    artifacts,
+    genesis_hash,
+    predict_addresses,
+)
 from ais.chain.sender import Timing
 from ais.journal import Journal
 from ais.network import LocalChain, LocalOptions
@@ -36,7 +44,7 @@ class Plain:
 
 @dataclass
 class TokenNetwork:
-    """A chain on which ``minter`` may mint; minting so many tokens is an effect that can be counted."""
+    """A chain on which ``minter`` may mint: minted tokens are effects that can be counted."""
 
     local: LocalChain
     deployment: Deployment
@@ -73,9 +81,7 @@ def token_network(folder: Path, options: LocalOptions | None = None) -> Iterator
             chain_id=31_337,
             genesis_hash=genesis_hash(pool),
             name="test",
-            contracts={
-                "TestToken": Place(address, 0, artifacts.load("TestToken").abi_digest)
-            },
+            contracts={"TestToken": Place(address, 0, artifacts.load("TestToken").abi_digest)},
             token=address,
             rpc=(local.url,),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,8 +106,6 @@ class TestContent:
             """The same chain under another deployment digest."""
 
             def facts(self) -> object:
-                from dataclasses import replace
-
                 return replace(chain.facts(), digest=bytes(32))
 
         Index(tmp_path / "i.sqlite", chain).close()
