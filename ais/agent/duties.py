@@ -52,7 +52,7 @@ def do(party: Party, due: Due) -> Outcome:
 
 
 def _release(party: Party, due: Due) -> Outcome:
-    return release.release_readers(party, [due.submission_id])
+    return release.release_readers(party, due.batch)
 
 
 def _open(party: Party, due: Due) -> Outcome:

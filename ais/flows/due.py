@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ais import policy as policies
 from ais.records import Phase, Stage
 from ais.types import OrganisationStatus
 
@@ -19,6 +20,8 @@ from .party import Party
 from .rounds import Valuation, look_all
 
 __all__ = ["Due", "Kind", "due"]
+
+_RELEASED_TOGETHER = 512
 
 
 class Kind(StrEnum):
@@ -49,6 +52,7 @@ class Due(Outcome):
     ours: bool = field(default=True, compare=False)
     by_block: int = field(default=0, compare=False)
     amount: int = field(default=0, compare=False)  # dues
+    batch: tuple[bytes, ...] = field(default=(), compare=False)  # released together with it
 
 
 def due(party: Party, *, everyone: bool = False) -> list[Due]:
@@ -59,7 +63,7 @@ def due(party: Party, *, everyone: bool = False) -> list[Due]:
     for seen in look_all(party, index.open_valuations()):
         found += _of_round(party, seen, own, everyone)
     if own is not None:
-        found += [Due(Kind.READERS_RELEASE, each) for each in release.due(party)]
+        found += _releases(party)
         found += [Due(Kind.OPEN, each) for each in _openable(party, own)]
         found += _grants(party, own)
         found += _dues(party, own)
@@ -91,6 +95,22 @@ def _waits_to_reveal(party: Party, seen: Valuation) -> bool:
     own = party.organisation
     revealed = party.index.revealed(seen.submission_id, seen.round, own)
     return _committed(party, seen) and not revealed
+
+
+def _releases(party: Party) -> Iterator[Due]:
+    """Readers' releases; those of one policy at a time, as they were submitted.
+
+    What an allow list narrows is released alone: lists are local and may differ.
+    """
+    groups: dict[object, list[bytes]] = {}
+    for name in release.due(party):
+        terms = party.index.submission(name).policy
+        narrowed = terms.flags & policies.FLAG_ALLOW_LISTED
+        groups.setdefault(name if narrowed else policies.pack(terms), []).append(name)
+    for names in groups.values():
+        for first in range(0, len(names), _RELEASED_TOGETHER):
+            part = tuple(names[first : first + _RELEASED_TOGETHER])
+            yield Due(Kind.READERS_RELEASE, part[0], batch=part)
 
 
 def _openable(party: Party, own: int) -> list[bytes]:

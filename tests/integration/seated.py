@@ -5,7 +5,7 @@ They share the chain and a folder of ciphertext, nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -146,9 +146,16 @@ def hosts(folder: Path, name: str, count: int = 6, first: int = 0) -> Path:
 
 def submit(world: World, path: Path, name: str = "discloser", **terms: Any) -> bytes:
     """Submit one file to readers in all four sectors; returns the submission's id."""
+    return submit_batch(world, [path], name, **terms)[0]
+
+
+def submit_batch(
+    world: World, paths: Sequence[Path], name: str = "discloser", **terms: Any
+) -> tuple[bytes, ...]:
+    """Submit files in one transaction under one policy."""
     wanted = SharingTerms(**{"readers": (8, 9, 12, 13), "affected": 8, **terms})
     choices = Choices(allow_benign=True)
-    return share.submit(world.party(name), [path], wanted, choices).submission_ids[0]
+    return share.submit(world.party(name), list(paths), wanted, choices).submission_ids
 
 
 def drawn(world: World, submission_id: bytes, name: str = "discloser") -> rounds.Valuation:
