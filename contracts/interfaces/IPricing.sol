@@ -32,6 +32,7 @@ interface IPricing {
         uint32 target;
     }
 
+    /// @notice New numbers hold.
     event PricingConfigured(Parameters parameters);
     /// @param target 0 = the network's
     event TargetSet(uint8 indexed sector, uint32 target);
@@ -67,6 +68,7 @@ interface IPricing {
     /// @dev Errors: PricingNotRewards, PricingInvalidSector.
     function noteAccepted(uint8 sector) external;
 
+    /// @notice The numbers that hold.
     function parameters() external view returns (Parameters memory);
 
     /// @notice The target that holds for the sector: its own, else the network's.

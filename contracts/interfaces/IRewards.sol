@@ -31,6 +31,7 @@ interface IRewards {
         uint16 criticalShareBps;
     }
 
+    /// @notice Where a submission stands in the life of its money.
     enum Stage {
         None, // unknown submission
         Unreleased, // no readers' release on record
@@ -55,10 +56,13 @@ interface IRewards {
         uint256 remaining;
     }
 
+    /// @notice New numbers hold for what is opened and closed from now on.
     event RewardsConfigured(Parameters parameters);
+    /// @notice A bond was locked and round 1 scheduled; the price will be that of `epoch`.
     event ValuationOpened(
         bytes32 indexed submissionId, uint32 indexed organisation, uint32 epoch, uint256 bond, uint256 stipend
     );
+    /// @notice Something was earned in `epoch`: a reward, or a stipend for a reveal.
     event ClaimBooked(
         uint32 indexed organisation, uint32 indexed epoch, bytes32 indexed submissionId, uint256 amount, bool isStipend
     );
@@ -152,14 +156,17 @@ interface IRewards {
     /// @dev Errors: RewardsNothingToWithdraw, RewardsPayoutNotYet, the token's own.
     function withdrawBond(uint32 organisation) external;
 
+    /// @notice The numbers that hold.
     function parameters() external view returns (Parameters memory);
 
     /// @notice Where a submission stands. A final stage of an opened submission never changes; one that was not opened
     ///         may still be withdrawn by its submitter, and is never valued.
     function stageOf(bytes32 submissionId) external view returns (Stage);
 
+    /// @notice The first epoch that is not closed, 1 or later.
     function nextEpochToClose() external view returns (uint32);
 
+    /// @notice The books of an epoch; all 0 where nothing was claimed in it.
     function epochAccount(uint32 epoch_) external view returns (EpochAccount memory);
 
     /// @notice Claim of an organisation in an epoch, not yet paid out.
@@ -171,6 +178,7 @@ interface IRewards {
     /// @notice Returned bonds, not yet withdrawn.
     function freeBondOf(uint32 organisation) external view returns (uint256);
 
+    /// @notice Open valuations of an organisation.
     function openCountOf(uint32 organisation) external view returns (uint16);
 
     /// @notice Counters that settle writes: Rewarded, Rejected, and Unvalued after an opening.

@@ -24,7 +24,9 @@ interface ISeats {
         NoShow
     }
 
+    /// @notice New numbers hold.
     event SeatsConfigured(uint128 seatBond, uint128 noShowPenalty);
+    /// @notice The organisation sits there from `fromEpoch` on.
     event SeatTaken(uint8 indexed seat, uint32 indexed organisation, uint32 fromEpoch);
     /// @param reason 0 left, 1 two no-shows in a row, 2 organisation removed
     event SeatVacated(uint8 indexed seat, uint32 indexed organisation, uint32 fromEpoch, uint8 reason);
@@ -93,6 +95,7 @@ interface ISeats {
     /// @dev Errors: SeatsNotValuation.
     function leaveRound(uint32 organisation, Outcome outcome) external;
 
+    /// @notice The numbers that hold.
     function parameters() external view returns (Parameters memory);
 
     /// @notice Organisation on the seat in that epoch; 0 = empty. What is asked of a later epoch than the next may change.
@@ -105,6 +108,7 @@ interface ISeats {
     /// @notice Seat that the organisation holds or has taken and has not left.
     function seatOf(uint32 organisation) external view returns (bool seated, uint8 seat);
 
+    /// @notice What is left of the organisation's bond.
     function bondOf(uint32 organisation) external view returns (uint256);
 
     /// @notice Running rounds in which the organisation may act.

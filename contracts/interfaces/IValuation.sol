@@ -21,6 +21,7 @@ interface IValuation {
         Ended
     }
 
+    /// @notice What a panelist says of a submission.
     enum Verdict {
         None,
         Valid,
@@ -29,6 +30,7 @@ interface IValuation {
         Unavailable
     }
 
+    /// @notice What a round comes to.
     enum Result {
         None,
         Valid,
@@ -94,6 +96,7 @@ interface IValuation {
         bytes32 slotsDigest;
     }
 
+    /// @notice A round waits for the hash of `seedBlock`, and will be drawn from seats and relations of `epoch`.
     event RoundScheduled(
         bytes32 indexed submissionId, uint8 indexed round, uint32 indexed organisation, uint32 epoch, uint40 seedBlock
     );
@@ -201,6 +204,7 @@ interface IValuation {
     /// @dev Errors: ValuationNotRewards, ValuationNotDue.
     function tally(bytes32 submissionId) external returns (Tally memory);
 
+    /// @notice Fixed at deployment.
     function windows() external view returns (Windows memory);
 
     /// @notice Phase of the running round in this block; Tallying from when `settle` would succeed.

@@ -20,6 +20,9 @@ library Ballots {
         return word | packed << (WIDTH * place);
     }
 
+    // A cast that cuts off the fields above is how a field is read; a panel has 5 places, so 8 bits hold its masks.
+    // forge-lint: disable-start(unsafe-typecast)
+
     function verdictAt(uint256 word, uint256 place) internal pure returns (IValuation.Verdict) {
         return IValuation.Verdict(uint8(word >> (WIDTH * place)));
     }
@@ -50,6 +53,8 @@ library Ballots {
             if (verdictAt(word, place) == verdict) mask |= uint8(1 << place);
         }
     }
+
+    // forge-lint: disable-end(unsafe-typecast)
 
     /// @notice The verdict of more than half of `revealed` ballots; None where there is none.
     function majority(uint256 word, uint8 revealed) internal pure returns (IValuation.Verdict) {

@@ -24,8 +24,8 @@ library Draws {
         returns (uint8[] memory seats, uint256 found)
     {
         seats = new uint8[](seatCount);
-        for (uint256 seat = 0; seat < seatCount; ++seat) {
-            if (recused & (1 << seat) == 0) seats[found++] = uint8(seat);
+        for (uint8 seat = 0; seat < seatCount; ++seat) {
+            if (recused & (1 << seat) == 0) seats[found++] = seat;
         }
     }
 

@@ -155,6 +155,9 @@ contract Pricing is IPricing, AccessManaged {
         }
     }
 
+    // A history has at most one checkpoint an epoch, so 32 bits number them; fields are read by cutting off the rest.
+    // forge-lint: disable-start(unsafe-typecast)
+
     function _checkpointAt(uint8 sector, uint32 epoch_) private view returns (uint32 at, uint224 packed) {
         Checkpoints.Trace224 storage history = _history[sector];
         uint256 low = 0;
@@ -186,4 +189,6 @@ contract Pricing is IPricing, AccessManaged {
     function _unpack(uint224 packed) private pure returns (uint32 multiplier, uint32 accepted, uint32 target) {
         return (uint32(packed), uint32(packed >> 32), uint32(packed >> 64));
     }
+
+    // forge-lint: disable-end(unsafe-typecast)
 }

@@ -150,8 +150,8 @@ contract Rewards is Claims {
         Holder storage holder = _holders[organisation];
         Stage stage = _stage(tally);
         opening.stage = stage;
-        uint256 forfeited = _forfeited(opening, tally);
-        uint128 returned = opening.bond - uint128(forfeited);
+        uint128 forfeited = _forfeited(opening, tally);
+        uint128 returned = opening.bond - forfeited;
         --holder.open;
         holder.freeBond += returned;
         if (stage == Stage.Rewarded) ++holder.accepted;
@@ -186,11 +186,11 @@ contract Rewards is Claims {
         return chain || _keyMissedLate(tally) ? Stage.Unvalued : Stage.Rejected;
     }
 
-    function _forfeited(Opening storage opening, IValuation.Tally memory tally) private view returns (uint256) {
+    function _forfeited(Opening storage opening, IValuation.Tally memory tally) private view returns (uint128) {
         IValuation.Result result = tally.result;
         bool stipends = result == IValuation.Result.Invalid || result == IValuation.Result.Duplicate
             || result == IValuation.Result.Revoked;
-        if (stipends) return uint256(opening.stipends) * opening.stipend;
+        if (stipends) return opening.stipends * opening.stipend;
         bool all = result == IValuation.Result.Unavailable || result == IValuation.Result.KeyMissed;
         return all && !_keyMissedLate(tally) ? opening.bond : 0;
     }

@@ -229,10 +229,10 @@ contract Seats is ISeats, AccessManaged, ReentrancyGuardTransient {
         uint8 inARow = panelist.noShows == 0 ? 1 : MOST_NO_SHOWS;
         panelist.bond -= penalty;
         panelist.noShows = inARow;
-        if (penalty != 0) pool.forfeitBond(penalty);
         emit NoShowPenalised(organisation, penalty, inARow);
 
         if (inARow == MOST_NO_SHOWS && panelist.seated) _vacate(organisation, panelist, ABSENT);
+        if (penalty != 0) pool.forfeitBond(penalty);
     }
 
     function _occupant(uint8 seat, uint32 epoch_) private view returns (uint32) {

@@ -167,6 +167,7 @@ contract Valuation is Tallies {
         record.drawnBlock = uint40(block.number);
         record.size = size;
         panel = _seatPanel(record, drawn, occupants);
+        // forge-lint: disable-next-line(unsafe-typecast) -- of 64 seats
         eligible = uint8(found);
     }
 
@@ -182,6 +183,7 @@ contract Valuation is Tallies {
             panel[i] = organisation;
             record.panel[i] = organisation;
             if (!membership.mayServe(organisation) || !seats.bonded(organisation)) continue;
+            // forge-lint: disable-next-line(unsafe-typecast) -- of 5 places
             filled |= uint8(1 << i);
             seats.enterRound(organisation);
         }
