@@ -13,19 +13,16 @@ from ais.flows.anchors import SCOPES, SEVERITIES
 from ais.flows.balances import token_of
 from ais.flows.panel import Seats
 from ais.flows.party import Party
-from ais.policy import sector_number
 from ais.types import Ballot, Verdict
 
 from .ballots import show_appraisal, show_ballot, show_voted
 from .output import Output, short
-from .pool import acts
+from .parts import DRY_RUN
+from .pool import SECTOR_OR_NONE, acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["panel"]
 
-_DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Tell what would be sent, and send nothing."
-)
 _VERDICTS = [verdict.name.lower() for verdict in Verdict if verdict is not Verdict.NONE]
 
 
@@ -56,7 +53,7 @@ def seats(session: Session) -> None:
 
 @panel.command()
 @click.argument("seat", type=click.IntRange(0, 63), required=False)
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def take(session: Session, *, seat: int | None, dry_run: bool) -> None:
     """Take SEAT (or the first empty one) from the next epoch, and lock its bond.
@@ -69,7 +66,7 @@ def take(session: Session, *, seat: int | None, dry_run: bool) -> None:
 
 
 @panel.command("top-up")
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def top_up(session: Session, *, dry_run: bool) -> None:
     """Fill the bond of the own seat up again, after penalties.
@@ -82,7 +79,7 @@ def top_up(session: Session, *, dry_run: bool) -> None:
 
 
 @panel.command()
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def leave(session: Session, *, dry_run: bool) -> None:
     """Give the own seat up from the next epoch; `ais pool withdraw` then returns the bond.
@@ -145,19 +142,21 @@ def appraise(session: Session, *, submission: str) -> None:
 @panel.command()
 @click.argument("submission")
 @click.option("--verdict", type=click.Choice(_VERDICTS), help="Instead of the suggested verdict.")
-@click.option("--sector", help="Affected sector, name or number; 0 = not declared.")
+@click.option(
+    "--sector", type=SECTOR_OR_NONE, help="Affected sector, name or number; 0 = not declared."
+)
 @click.option("--severity", help=f"One of: {', '.join(SEVERITIES)}; or basis points.")
 @click.option("--scope", help=f"One of: {', '.join(SCOPES)}; or basis points.")
 @click.option("--prior", help="The earlier submission, with --verdict duplicate.")
 @click.option("--yes", is_flag=True, help="Do not ask before committing.")
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def commit(
     session: Session,
     *,
     submission: str,
     verdict: str | None,
-    sector: str | None,
+    sector: int | None,
     severity: str | None,
     scope: str | None,
     prior: str | None,
@@ -178,7 +177,7 @@ def commit(
     ballot = _changed(
         found.ballot,
         verdict=None if verdict is None else Verdict[verdict.upper()],
-        sector=None if sector is None else _sector(sector),
+        sector=sector,
         severity=_bps(severity, SEVERITIES, "severity"),
         scope=_bps(scope, SCOPES, "scope"),
         prior_id=prior_id,
@@ -194,7 +193,7 @@ def commit(
 
 @panel.command()
 @click.argument("submission")
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def reveal(session: Session, *, submission: str, dry_run: bool) -> None:
     """Reveal the own ballot on SUBMISSION, once commits are closed.
@@ -229,10 +228,6 @@ def _changed(
         scope_bps=ballot.scope_bps if scope is None else scope,
         prior_id=ballot.prior_id if prior_id is None else prior_id,
     )
-
-
-def _sector(text: str) -> int:
-    return 0 if text in ("0", "none") else sector_number(text)
 
 
 def _bps(text: str | None, anchors: dict[str, int], what: str) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,16 +14,25 @@ from ais.flows.balances import Balance, Token
 from ais.flows.money import Paid
 from ais.flows.parameters import units
 from ais.flows.prices import Configured, Preview
-from ais.policy import sector_number
 
-from .output import Output, short
+from .output import Output
+from .parts import DRY_RUN, SECTOR, show_acts
 from .session import Session, Verbs, pass_session
 
-__all__ = ["acts", "pool"]
+__all__ = ["SECTOR_OR_NONE", "acts", "pool"]
 
-_DRY_RUN = click.option(
-    "--dry-run", is_flag=True, help="Tell what would be sent, and send nothing."
-)
+
+class _SectorOrNone(click.ParamType):
+    """A sector, or 0 or "none" for not declared."""
+
+    name = "sector"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return 0 if value in (0, "0", "none") else SECTOR.convert(value, param, ctx)
+
+
+SECTOR_OR_NONE = _SectorOrNone()
+
 _ORGANISATION = click.option(
     "--organisation", type=int, help="Of this organisation instead of the own one."
 )
@@ -52,7 +62,7 @@ def balance(session: Session, *, organisation: int | None) -> None:
 
 @pool.command()
 @click.argument("amount")
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def fund(session: Session, *, amount: str, dry_run: bool) -> None:
     """Give AMOUNT tokens to the pool, for good.
@@ -66,7 +76,7 @@ def fund(session: Session, *, amount: str, dry_run: bool) -> None:
 
 @pool.command()
 @_ORGANISATION
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def dues(session: Session, *, organisation: int | None, dry_run: bool) -> None:
     """Pay the running epoch's dues; that gives standing through the next epoch.
@@ -91,7 +101,7 @@ def dues(session: Session, *, organisation: int | None, dry_run: bool) -> None:
 @pool.command()
 @_ORGANISATION
 @_EPOCH
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def pay(session: Session, *, organisation: int | None, epoch: int | None, dry_run: bool) -> None:
     """Have paid what was earned in closed epochs. Unpaid dues of the running epoch are kept first.
@@ -103,7 +113,7 @@ def pay(session: Session, *, organisation: int | None, epoch: int | None, dry_ru
 
 @pool.command()
 @_EPOCH
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def close(session: Session, *, epoch: int | None, dry_run: bool) -> None:
     """Close the epochs whose time has come: fixes what of their claims the pool pays.
@@ -115,7 +125,7 @@ def close(session: Session, *, epoch: int | None, dry_run: bool) -> None:
 
 @pool.command()
 @click.argument("submission")
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def settle(session: Session, *, submission: str, dry_run: bool) -> None:
     """Close the round of SUBMISSION that is due and book what it earned. Anyone may.
@@ -131,7 +141,7 @@ def settle(session: Session, *, submission: str, dry_run: bool) -> None:
 
 @pool.command()
 @_ORGANISATION
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def withdraw(session: Session, *, organisation: int | None, dry_run: bool) -> None:
     """Send returned bonds to the payout account: of submissions, and of a seat that was left.
@@ -142,7 +152,7 @@ def withdraw(session: Session, *, organisation: int | None, dry_run: bool) -> No
 
 
 @pool.command()
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def sweep(session: Session, *, dry_run: bool) -> None:
     """Count tokens that were sent to the pool unasked as free. Anyone may.
@@ -153,17 +163,16 @@ def sweep(session: Session, *, dry_run: bool) -> None:
 
 
 @pool.command()
-@click.argument("sector", default="0")
+@click.argument("sector", type=SECTOR_OR_NONE, default=0)
 @_EPOCH
 @pass_session
-def price(session: Session, *, sector: str, epoch: int | None) -> None:
+def price(session: Session, *, sector: int, epoch: int | None) -> None:
     """Show what a valid submission earns by affected SECTOR, severity and scope.
 
     SECTOR is a name or number; without it, "not declared". Sends nothing. The affected sector that
     you declare is public. Example: ais pool price "financial services"
     """
-    number = 0 if sector in ("0", "none") else sector_number(sector)
-    found = prices.preview(session.party(), number, epoch)
+    found = prices.preview(session.party(), sector, epoch)
     session.output.result(found, lambda: _show_price(session.output, found))
 
 
@@ -171,7 +180,7 @@ def price(session: Session, *, sector: str, epoch: int | None) -> None:
 @click.argument(
     "file", type=click.Path(path_type=Path, dir_okay=False, exists=True), required=False
 )
-@_DRY_RUN
+@DRY_RUN
 @pass_session
 def configure(session: Session, *, file: Path | None, dry_run: bool) -> None:
     """Set parameters of money from FILE (JSON or TOML); without FILE, show them.
@@ -192,17 +201,11 @@ def configure(session: Session, *, file: Path | None, dry_run: bool) -> None:
 
 
 def acts(output: Output, done: Iterable[Act], token: Token | None) -> None:
-    """Show acts, one a line: what was sent, or would be."""
+    """Show acts, and what they would cost in tokens."""
     for each in done:
-        if each.transaction is None:
-            output.line(f"would call {each.call}; becomes public: {each.public}")
-            cost = [f"about {each.gas:,} gas"] if each.gas else []
-            if each.spends and token:
-                cost.append(f"{token.shown(each.spends)} leave the account")
-            if cost:
-                output.line(f"  {', '.join(cost)}")
-        else:
-            output.line(f"{each.call} in block {each.block_number} ({short(each.transaction)})")
+        show_acts(output, [each])
+        if each.transaction is None and each.spends and token:
+            output.line(f"  {token.shown(each.spends)} would leave the account")
 
 
 def _paid(output: Output, paid: Paid) -> None:

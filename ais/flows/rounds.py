@@ -37,6 +37,7 @@ __all__ = [
 
 BLOCK_WAIT_SECONDS = 120.0
 _POLL_SECONDS = 0.25
+_ENDED = (Stage.REWARDED, Stage.REJECTED, Stage.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,13 @@ def release_panel_key(party: Party, submission_id: bytes, *, dry_run: bool = Fal
 def value(
     party: Party, submission_id: bytes, *, wait_seconds: float = BLOCK_WAIT_SECONDS
 ) -> Valuation:
-    """Open, wait for the seed, draw, release the key to the panel: all that the submitter does."""
+    """Open, wait for the seed, draw, release the key to the panel: all that the submitter does.
+
+    What has ended already is told as it is.
+    """
+    before = look(party, submission_id)
+    if before.stage in _ENDED:
+        return before
     opened = open_(party, submission_id)
     drawn = draw(party, submission_id, wait_seconds=wait_seconds)
     keyed = release_panel_key(party, submission_id)
