@@ -8,6 +8,7 @@ pragma solidity 0.8.30;
 ///      reader of the event to check, before anything is sealed to it. A false key gains its announcer nothing.
 ///      Keys are never taken back, only replaced; what was sealed to a former key stays readable with it.
 interface IKeyDirectory {
+    /// @notice What a key is used for, and for nothing else.
     enum Purpose {
         Sealing,
         Agreement,

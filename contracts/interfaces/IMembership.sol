@@ -33,21 +33,31 @@ interface IMembership {
         uint32 standingUntil;
     }
 
+    /// @notice Epoch 1 begins.
     event Started(uint40 startedAt);
+    /// @notice A candidate, with the accounts that act for it, own it and are paid.
     event OrganisationListed(
         uint32 indexed organisation, address indexed owner, address operator, address payout, uint48 sectors, uint8 tier
     );
+    /// @notice Suspended, reinstated, removed, or made active by its first standing.
     event StatusChanged(uint32 indexed organisation, Status status);
+    /// @notice All sectors that hold now, bit s-1 = sector s.
     event SectorsChanged(uint32 indexed organisation, uint48 sectors);
+    /// @notice 1 regular, 2 core, 3 critical.
     event TierChanged(uint32 indexed organisation, uint8 tier);
     /// @notice The whole standing after the grant, first and last epoch.
     event StandingGranted(uint32 indexed organisation, uint32 fromEpoch, uint32 untilEpoch);
+    /// @notice The account acts for the organisation, and never for another.
     event OperatorAdded(uint32 indexed organisation, address indexed operator);
+    /// @notice The account acts for nobody any more.
     event OperatorRevoked(uint32 indexed organisation, address indexed operator);
+    /// @notice Nothing is paid before `holdsFrom`, so that a stolen owner account can be noticed.
     event PayoutChanged(uint32 indexed organisation, address payout, uint40 holdsFrom);
     /// @param digest SHA-256 of the legal text; `uri` only says where a copy may be found
     event TermsPublished(uint16 indexed version, bytes32 digest, string uri, uint32 inForceFrom);
+    /// @notice By its owner or an operator.
     event TermsAccepted(uint32 indexed organisation, uint16 indexed version);
+    /// @notice 1 regular, 2 core, 3 critical.
     event SectorClassified(uint8 indexed sector, uint8 class);
 
     error MembershipAlreadyStarted();

@@ -7,12 +7,15 @@ pragma solidity 0.8.30;
 ///      and for both kinds. What is declared or withdrawn in an epoch holds from the next one (before the start: at
 ///      once), and every past epoch stays readable, so that no call between seed and draw changes who is drawn.
 interface IRelations {
+    /// @notice Both recuse alike.
     enum Kind {
         Affiliate,
         Competitor
     }
 
+    /// @notice Recuses from `fromEpoch` on, whatever the other side declares.
     event RelationDeclared(uint32 indexed organisation, uint32 indexed other, Kind kind, uint32 fromEpoch);
+    /// @notice Recuses until the epoch before `fromEpoch`; after it where another declaration stands.
     event RelationWithdrawn(uint32 indexed organisation, uint32 indexed other, Kind kind, uint32 fromEpoch);
 
     error RelationsNotOwner(address account);

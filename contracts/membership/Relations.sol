@@ -74,7 +74,7 @@ contract Relations is IRelations {
     {
         if (others.length > MOST_OTHERS) revert RelationsTooManyOthers(others.length, MOST_OTHERS);
 
-        for (uint256 i = 0; i < others.length; ++i) {
+        for (uint8 i = 0; i < others.length; ++i) {
             if (related(organisation, others[i], epoch_)) mask |= uint64(1) << i;
         }
     }
