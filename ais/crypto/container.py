@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ais.digests import commitment, sha256
 from ais.errors import (
@@ -99,8 +99,8 @@ class Drawn:
     """
 
     data_key: Secret
-    salts: tuple[Bytes32, ...]  # one an object
-    seed: bytes
+    salts: tuple[Bytes32, ...] = field(repr=False)  # one an object
+    seed: bytes = field(repr=False)
 
     @classmethod
     def draw(cls, object_count: int) -> Drawn:
@@ -191,9 +191,9 @@ def _seal_from_parts(
         committed,
         key_commit,
     )
-    own_copy = seal_with_seed(self_key, _OWN_COPY, seed, data_key.reveal(), bound)
+    own_copy = seal_with_seed(self_key, _OWN_COPY + committed, seed, data_key.reveal(), bound)
     header = bound + _REST.pack(seed, own_copy, len(payload).bit_length() - 1)
-    key, nonce = _payload_key(data_key)
+    key, nonce = _payload_key(data_key, committed)
     container = header + encrypt(key, nonce, payload, header)
 
     item = Item(committed, key_commit, sha256(container))
@@ -236,7 +236,7 @@ def open_container(container: bytes, data_key: Secret, *, place: Place, item: It
     _check_header(header, place, item)  # 3
     if commit_to_key(data_key) != item.key_commit:  # 4
         raise DataKeyMismatch()
-    key, nonce = _payload_key(data_key)
+    key, nonce = _payload_key(data_key, item.commitment)
     payload = decrypt(key, nonce, container[HEADER_BYTES:], container[:HEADER_BYTES])  # 5
     if payload is None:
         raise ContainerTampered()
@@ -251,7 +251,8 @@ def open_own_copy(container: bytes, self_key: Secret) -> Secret:
     header = parse_header(container)
     seed = container[_BOUND.size : _BOUND.size + SEED_BYTES]
     own_copy = container[_BOUND.size + SEED_BYTES : HEADER_BYTES - 1]
-    key = open_with_seed(self_key, _OWN_COPY, seed, own_copy, container[: _BOUND.size])
+    label = _OWN_COPY + header.commitment
+    key = open_with_seed(self_key, label, seed, own_copy, container[: _BOUND.size])
     if key is None:
         raise SelfCopyRefused()
     data_key = Secret(key)
@@ -261,7 +262,7 @@ def open_own_copy(container: bytes, self_key: Secret) -> Secret:
 
 
 def _check_header(header: Header, place: Place, item: Item) -> None:
-    for field, found, expected in (
+    for name, found, expected in (
         ("chainId", header.place.chain_id, place.chain_id),
         ("indicators", header.place.indicators, place.indicators),
         ("organisation", header.place.organisation, place.organisation),
@@ -269,11 +270,12 @@ def _check_header(header: Header, place: Place, item: Item) -> None:
         ("keyCommit", header.key_commit, item.key_commit),
     ):
         if found != expected:
-            raise ContainerForeign(field=field)
+            raise ContainerForeign(field=name)
 
 
-def _payload_key(data_key: Secret) -> tuple[bytes, bytes]:
-    okm = hkdf(data_key.reveal(), _PAYLOAD, 44)
+def _payload_key(data_key: Secret, committed: Bytes32) -> tuple[bytes, bytes]:
+    # With the commitment in it, the same data key over other objects is another key.
+    okm = hkdf(data_key.reveal(), _PAYLOAD + committed, 44)
     return okm[:32], okm[32:]
 
 

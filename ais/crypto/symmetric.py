@@ -8,7 +8,6 @@ is no recipient but the holder of the key.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 
@@ -36,22 +35,23 @@ SEED_BYTES = 16
 TAG_BYTES = 16
 
 _NO_SALT = bytes(32)
+_SHA256 = "sha256"  # by name: OpenSSL's in one call
 _VERSION = b"\x01"
 _LABEL = b"ais/v1/self-seal/"
 
 
 def hkdf(key: bytes, info: bytes, length: int = 32, salt: bytes = _NO_SALT) -> bytes:
     """HKDF-SHA256 (RFC 5869), extract then expand."""
-    return expand(hmac.digest(salt or _NO_SALT, key, hashlib.sha256), info, length)
+    return expand(hmac.digest(salt or _NO_SALT, key, _SHA256), info, length)
 
 
 def expand(pseudo_random_key: bytes, info: bytes, length: int = 32) -> bytes:
     """HKDF-Expand of RFC 5869 with SHA-256; at most 255 * 32 bytes."""
     if not 0 <= length <= 255 * 32:
         raise ValueError("HKDF-SHA256 gives at most 8160 bytes")
-    block, output = b"", b""
-    for counter in range(1, -(-length // 32) + 1):
-        block = hmac.digest(pseudo_random_key, block + info + bytes((counter,)), hashlib.sha256)
+    block = output = hmac.digest(pseudo_random_key, info + b"\x01", _SHA256)
+    for counter in range(2, -(-length // 32) + 1):
+        block = hmac.digest(pseudo_random_key, block + info + bytes((counter,)), _SHA256)
         output += block
     return output[:length]
 

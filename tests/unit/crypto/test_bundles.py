@@ -27,6 +27,7 @@ from ais.errors import (
 from ais.types import Address, KeyPurpose, Suite
 from tests.unit.crypto.parties import ALICE, BOB, CHAIN_ID, DIRECTORY, Member
 
+P = 2**255 - 19  # 9 is the base point: P + 9 and 9 + 2**255 are second forms of it
 SUITES = pytest.mark.parametrize("suite", list(Suite))
 
 
@@ -147,7 +148,7 @@ class TestVerify:
         with pytest.raises(SuiteUnsupported):
             verified(ALICE.bundle(suite), suite=other)
 
-    @pytest.mark.parametrize("point", [0, 1, 2**255 - 20, 2**255 - 19, 2**255 - 18])
+    @pytest.mark.parametrize("point", [0, 1, P - 1, P, P + 1, P + 9, 9 + 2**255])
     def test_a_point_of_low_order_or_second_form(self, suite: Suite, point: int) -> None:
         """A well-signed key of no worth is refused before anything is sealed to it."""
         honest = ALICE.key(suite).public.raw

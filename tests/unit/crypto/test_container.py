@@ -15,6 +15,7 @@ from ais.digests import sha256, verify_opening
 from ais.errors import (
     CommitmentMismatch,
     ContainerForeign,
+    ContainerMalformed,
     ContainerTampered,
     CryptoError,
     DataKeyMismatch,
@@ -65,6 +66,37 @@ class TestSeal:
         sealed = sealed_by(ALICE, (b"x" * size,))
         padded = len(sealed.container) - HEADER_BYTES - 16
         assert padded == max(4096, 1 << (size + 9 + 68 - 1).bit_length())
+
+    @given(CONTENT)
+    def test_with_the_same_draw_the_same_container_is_made_again(
+        self, objects: list[bytes]
+    ) -> None:
+        """After a crash the random parts, kept as bytes, give the blob that may be stored."""
+        drawn = crypto.Drawn.draw(len(objects))
+        again = crypto.Drawn.from_bytes(drawn.to_bytes())
+        one, two = (
+            crypto.seal(objects, place=PLACE, self_key=ALICE.root.self_key(), drawn=each)
+            for each in (drawn, again)
+        )
+        assert one == two
+
+    def test_one_draw_over_other_content_wears_no_key_out(self) -> None:
+        """The payload's key has the commitment in it: no key stream is used twice."""
+        drawn = crypto.Drawn.draw(1)
+        one, two = (
+            crypto.seal([content], place=PLACE, self_key=ALICE.root.self_key(), drawn=drawn)
+            for content in (b"a" * 3000, b"b" * 3000)
+        )
+        stream = [
+            a ^ b for a, b in zip(one.container[400:3000], two.container[400:3000], strict=True)
+        ]
+        assert stream.count(ord("a") ^ ord("b")) < 100
+        assert one.container[118:166] != two.container[118:166]
+
+    @pytest.mark.parametrize("length", [0, 47, 49, 79])
+    def test_bytes_that_are_no_draw(self, length: int) -> None:
+        with pytest.raises(ContainerMalformed):
+            crypto.Drawn.from_bytes(bytes(length))
 
     def test_content_is_nowhere_in_the_clear(self) -> None:
         sealed = sealed_by(ALICE)

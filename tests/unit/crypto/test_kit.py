@@ -141,8 +141,9 @@ blob, *keys = json.load(sys.stdin)
 blob = base64.b64decode(blob)
 for key in keys:
     prk = hmac.new(bytes(32), bytes.fromhex(key), "sha256").digest()
-    one = hmac.new(prk, b"ais/v1/payload\\x01", "sha256").digest()
-    two = hmac.new(prk, one + b"ais/v1/payload\\x02", "sha256").digest()
+    info = b"ais/v1/payload" + blob[38:70]
+    one = hmac.new(prk, info + b"\\x01", "sha256").digest()
+    two = hmac.new(prk, one + info + b"\\x02", "sha256").digest()
     cipher = AES.new(one, AES.MODE_GCM, nonce=two[:12])
     cipher.update(blob[:167])
     cipher.decrypt_and_verify(blob[167:-16], blob[-16:])

@@ -42,6 +42,8 @@ def holders() -> Iterator[tuple[object, list[bytes]]]:
         yield ALICE.own(suite), [seed]
     yield SEALED.data_key, [SEALED.data_key.reveal()]
     yield SEALED, [SEALED.data_key.reveal()]
+    drawn = crypto.Drawn.draw(2)
+    yield drawn, [drawn.data_key.reveal(), *drawn.salts, drawn.seed]
     yield release, [SEALED.data_key.reveal(), release._key.reveal()]
     yield BALLOT, [BALLOT.salt.reveal()]
     salts = [leaf.salt + leaf.object_digest for leaf in SEALED.manifest.leaves]

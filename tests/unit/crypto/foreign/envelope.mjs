@@ -120,8 +120,8 @@ export const submissionId = (place, item, policy) =>
   );
 
 export const keyCommit = (dataKey) => hkdf(dataKey, "ais/v1/key-commit");
-export const payloadKey = (dataKey) => {
-  const okm = hkdf(dataKey, "ais/v1/payload", 44);
+export const payloadKey = (dataKey, committed) => {
+  const okm = hkdf(dataKey, Buffer.concat([Buffer.from("ais/v1/payload"), committed]), 44);
   return [okm.subarray(0, 32), okm.subarray(32)];
 };
 
@@ -152,13 +152,16 @@ export function containerHeader(place, head, dataKey, selfKey, ownSeed, sizeLog2
     head.commitment,
     head.keyCommit,
   ]);
-  const own = hkdf(selfKey, "ais/v1/own-copy", 44, ownSeed);
+  const own = ownKey(selfKey, head.commitment, ownSeed);
   const ownCopy = gcmSeal(own.subarray(0, 32), own.subarray(32), head.ownKey ?? dataKey, bound);
   return Buffer.concat([bound, ownSeed, ownCopy, uint(sizeLog2, 1)]);
 }
 
+const ownKey = (selfKey, committed, seed) =>
+  hkdf(selfKey, Buffer.concat([Buffer.from("ais/v1/own-copy"), committed]), 44, seed);
+
 export function sealPayload(header, dataKey, payload) {
-  const [key, nonce] = payloadKey(dataKey);
+  const [key, nonce] = payloadKey(dataKey, header.subarray(38, 70));
   return Buffer.concat([header, gcmSeal(key, nonce, payload, header)]);
 }
 
@@ -190,7 +193,7 @@ export function openContainer(blob, dataKey, chain) {
     if (!found.equals(expected)) throw new Refused("container-foreign", field); // 3
   }
   if (!keyCommit(dataKey).equals(chain.keyCommit)) throw new Refused("data-key-mismatch"); // 4
-  const [key, nonce] = payloadKey(dataKey);
+  const [key, nonce] = payloadKey(dataKey, chain.commitment);
   const header = blob.subarray(0, CONTAINER_HEADER);
   const payload = gcmOpen(key, nonce, blob.subarray(CONTAINER_HEADER), header); // 5
   if (payload === null) throw new Refused("container-tampered");
@@ -259,7 +262,7 @@ function checkManifest(tlp, leaves, marks, bad) {
 
 export function openOwnCopy(blob, selfKey, chain) {
   parseContainer(blob);
-  const own = hkdf(selfKey, "ais/v1/own-copy", 44, blob.subarray(102, 118));
+  const own = ownKey(selfKey, blob.subarray(38, 70), blob.subarray(102, 118));
   const [key, nonce] = [own.subarray(0, 32), own.subarray(32)];
   const dataKey = gcmOpen(key, nonce, blob.subarray(118, 166), blob.subarray(0, 102));
   if (dataKey === null) throw new Refused("self-copy-refused");

@@ -103,7 +103,7 @@ def open_container(blob: bytes, data_key: bytes, chain: dict[str, Any]) -> dict[
             raise Refused("container-foreign", field)  # 3
     if key_commit(data_key) != chain["keyCommit"]:
         raise Refused("data-key-mismatch")  # 4
-    okm = hkdf(data_key, b"ais/v1/payload", 44)
+    okm = hkdf(data_key, b"ais/v1/payload" + chain["commitment"], 44)
     payload = unseal(okm[:32], okm[32:], blob[HEADER:], blob[:HEADER])  # 5
     if payload is None:
         raise Refused("container-tampered")
@@ -193,7 +193,7 @@ def is_utf8(text: bytes) -> bool:
 
 def open_own_copy(blob: bytes, self_key: bytes, chain: dict[str, Any]) -> dict[str, Any]:
     check_form(blob)
-    own = hkdf(self_key, b"ais/v1/own-copy", 44, blob[102:118])
+    own = hkdf(self_key, b"ais/v1/own-copy" + blob[38:70], 44, blob[102:118])
     data_key = unseal(own[:32], own[32:], blob[118:166], blob[:102])
     if data_key is None:
         raise Refused("self-copy-refused")

@@ -69,7 +69,9 @@ export function salamander(envelope, manifestOf, random, objects) {
   const draft = envelope("salamander", { manifest });
   const { header, dataKey, payload } = draft;
 
-  const [first, second] = [dataKey, secondKey].map((key) => gcm(payloadKey(key), payload.length));
+  const [first, second] = [dataKey, secondKey].map((key) =>
+    gcm(payloadKey(key, header.subarray(38, 70)), payload.length),
+  );
   const textAt = payload.indexOf(mark.text);
   const freeAt = Math.ceil(textAt / 16) * 16; // two whole blocks within the text
   const powerOf = (at) => (payload.length - at) / 16 + 1; // exponent of the hash key for that block
