@@ -7,6 +7,7 @@ each noun (``contracts``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from http.client import HTTPException
 from typing import Any, TypeVar, overload
 
 from web3 import Web3
@@ -99,10 +100,16 @@ class Chain:
         return int(self.ask("eth_blockNumber"), 16)
 
     def head(self) -> BlockRef:
-        """The newest block that may be acted on: the finality depth is taken off."""
+        """The newest block that may be acted on: the finality depth is taken off.
+
+        With several nodes all of them are asked for it. Raises ``NodesDisagree``.
+        """
         depth = self.deployment.finality_depth
         tag: str = "latest" if depth == 0 else hex(max(self.block_number() - depth, 0))
-        return block_ref(self.ask("eth_getBlockByNumber", tag, False))
+        block = block_ref(self.ask("eth_getBlockByNumber", tag, False))
+        if len(self.pool.nodes) > 1:
+            self._check_agreement(block.number)
+        return block
 
     def blocks(self, numbers: Sequence[int]) -> list[BlockRef | None]:
         """Blocks by number; None where the chain has none."""
@@ -149,22 +156,6 @@ class Chain:
             return self.reverts.error(refusal.revert)
         return errors.NodeAnswer(method=method, reason=refusal.text)
 
-    def check_agreement(self, block_number: int) -> None:
-        """Ask every node for the hash of a block. Raises ``NodesDisagree``.
-
-        Nodes that do not answer, or have not that block yet, say nothing.
-        """
-        said: dict[str, str] = {}
-        for node in self.pool.nodes:
-            try:
-                block = self.pool.ask(node, "eth_getBlockByNumber", hex(block_number), False)
-            except (Refusal, OSError, ValueError):
-                continue
-            if block:
-                said[node.name] = block["hash"]
-        if len(set(said.values())) > 1:
-            raise errors.NodesDisagree(nodes=", ".join(sorted(said)), block_number=block_number)
-
     def close(self) -> None:
         """Close the connections."""
         self.pool.close()
@@ -178,6 +169,19 @@ class Chain:
             return view.decode(bytes.fromhex(answer.removeprefix("0x")))
         except (ValueError, AttributeError):
             raise errors.NodeAnswer(method=view.name, reason="no such answer") from None
+
+    def _check_agreement(self, block_number: int) -> None:
+        """Nodes that do not answer, or have not that block yet, say nothing."""
+        said: dict[str, str] = {}
+        for node in self.pool.nodes:
+            try:
+                block = self.pool.ask(node, "eth_getBlockByNumber", hex(block_number), False)
+            except (Refusal, OSError, HTTPException, ValueError):
+                continue
+            if block:
+                said[node.name] = block["hash"]
+        if len(set(said.values())) > 1:
+            raise errors.NodesDisagree(nodes=", ".join(sorted(said)), block_number=block_number)
 
     def _check_network(self) -> None:
         chain_id = self.web3.eth.chain_id

@@ -104,6 +104,8 @@ def decode_values(types: Sequence[str], payload: bytes) -> tuple[Any, ...]:
 
     Raises ``ValueError`` for bytes that are no such values.
     """
+    if len(payload) < 32 * len(types):  # as where there is no contract
+        raise ValueError(f"{len(payload)} bytes are no {', '.join(types)}")
     try:
         values = decode(types, payload)
     except (DecodingError, OverflowError) as error:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from http.client import HTTPException
 from typing import Any
 
 from ais import errors
@@ -139,7 +140,7 @@ class Delivery:
                         node, "eth_getTransactionReceipt", "0x" + member.hash.hex()
                     ):
                         return True
-                except (Refusal, OSError, ValueError):
+                except (Refusal, OSError, HTTPException, ValueError):
                     continue
         return False
 
@@ -152,8 +153,8 @@ class Delivery:
         """
         if everywhere:
             self._close_gaps(record, signer)
-        newest = self._journal.family(record)[-1]  # it offers the most
-        self._send(newest, signer, everywhere)
+        self._send(self._journal.family(record)[-1], signer, everywhere)  # it offers the most
+        newest = self._journal.family(record)[-1]
         stuck = time.time() - newest.signed_at >= self._stuck_seconds
         if everywhere and stuck and newest.role is not Role.FILL:
             self._offer_more(newest, signer)

@@ -14,6 +14,7 @@ from .rpc import NodePool, Refusal
 __all__ = ["Logs", "block_ref"]
 
 _MOST_BLOCKS = 10_000  # a query; what engines allow
+_NO_SUCH_METHOD = -32_601
 
 
 class Logs:
@@ -66,7 +67,7 @@ class Logs:
         try:
             logs: list[Mapping[str, Any]] = self._pool.request("eth_getLogs", wanted)
         except Refusal as refusal:
-            if first == last:
+            if first == last or refusal.code == _NO_SUCH_METHOD:
                 raise errors.NodeAnswer(method="eth_getLogs", reason=refusal.text) from None
             middle = (first + last) // 2
             return self._query(first, middle) + self._query(middle + 1, last)

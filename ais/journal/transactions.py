@@ -53,8 +53,17 @@ class Transactions:
             return _insert(connection, chain, account, nonce, sign(nonce), step, root=None)
 
     def attach(self, record: TxRecord, draft: Draft) -> TxRecord:
-        """Put a transaction of the same nonce on record, as a member of ``record``'s family."""
+        """Put a transaction of the same nonce on record, as a member of ``record``'s family.
+
+        The same bytes are put there once: two processes may decide alike.
+        """
         with self._database.write() as connection:
+            row = connection.execute(
+                f"SELECT {_COLUMNS} FROM transactions WHERE hash = ?",  # noqa: S608  our own names
+                (draft.hash,),
+            ).fetchone()
+            if row is not None:
+                return _record(row)
             return _insert(
                 connection,
                 record.chain,

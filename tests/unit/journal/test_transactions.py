@@ -129,6 +129,12 @@ class TestFamily:
         assert [member.id for member in journal.family(bump)] == [first.id, bump.id]
         assert journal.find(step) == first
 
+    def test_the_same_replacement_is_put_there_once(self, journal: Journal) -> None:
+        first = allocated(journal, 4)
+        bump = draft(4, Role.BUMP)
+        assert journal.attach(first, bump) == journal.attach(first, bump)
+        assert len(journal.family(first)) == 2
+
     def test_a_replaced_one_still_stands_for_its_step(self, journal: Journal) -> None:
         step = journal.begin("0xa", "submit", bytes(32)).tx("submit")
         first = allocated(journal, 4, step)
