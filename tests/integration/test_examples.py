@@ -1,0 +1,60 @@
+"""The examples run as they stand, on a chain whose blocks come by themselves."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ais.flows import rounds
+from ais.records import Phase, Stage
+from tests.integration import seated
+from tests.integration.seated import PASSWORD, World, hosts
+
+pytestmark = pytest.mark.chain
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    # Windows that a loaded machine cannot miss; rounds end early where everybody has acted.
+    windows = {**seated.SHORT, "key_blocks": 300, "commit_blocks": 300, "reveal_blocks": 300}
+    made = seated.build(tmp_path, seated.cast(8), windows=windows)
+    made.chain.request("evm_setIntervalMining", 1)
+    yield made
+    made.close()
+
+
+def example(world: World, script: str, name: str, *words: str) -> str:
+    line = [sys.executable, str(EXAMPLES / script), str(world.home(name)), *words]
+    environment = {**os.environ, "AIS_PASSWORD": PASSWORD}
+    done = subprocess.run(
+        line, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_member_shares_and_panelists_judge(world: World, tmp_path: Path) -> None:
+    said = example(world, "member.py", "discloser", str(hosts(tmp_path, "example", 24)))
+    assert "drawn: 3 panelists" in said
+    party = world.party("discloser")
+    (name,) = [record.submission_id for record in party.sync().submissions()]
+    panel = [world.name_of(each) for each in rounds.look(party, name).panel]
+    for each in panel:
+        said = example(world, "panelist.py", each)
+        assert "committed to valid" in said
+        assert "ok  own slot" in said
+    assert rounds.look(party, name).phase in (Phase.COMMITTING, Phase.REVEALING)
+    rounds.wait_for_block(party, rounds.look(party, name).commit_by + 1)
+
+    for each in panel:
+        said = example(world, "panelist.py", each)
+        assert "reveal" in said
+    assert rounds.look(party, name).stage is Stage.REWARDED
+    assert f"organisation {party.organisation} has earned" in said
