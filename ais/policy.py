@@ -232,7 +232,7 @@ def _denial_by_rights(policy: Policy, rights: ReaderRights) -> Denial | None:
 
 
 def sector_number(name: str) -> int:
-    """The number of a sector by its name (any case, hyphens for blanks) or its number as text."""
+    """The number of a sector by its name, the beginning of one, or its number as text."""
     return _number("sector", SECTORS, name)
 
 
@@ -279,11 +279,17 @@ def tlp_name(number: int) -> str:
     return f"TLP:{TLPS[number]}" if number in TLPS else f"TLP {number}"
 
 
+_ABBREVIATED = 3  # letters that an abbreviated name has at least
+
+
 def _number(kind: str, names: Mapping[int, str], given: str) -> int:
     wanted = _slug(given)
     for number, name in names.items():
         if wanted in (_slug(name), str(number)):
             return number
+    fitting = [number for number, name in names.items() if _slug(name).startswith(wanted)]
+    if len(fitting) == 1 and len(wanted) >= _ABBREVIATED:
+        return fitting[0]
     raise PolicyName(
         kind=kind, given=given, known=", ".join(_slug(name) for name in names.values())
     )

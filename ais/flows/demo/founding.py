@@ -1,0 +1,149 @@
+"""Scene 1: a network is founded, members join by the first door, the panel fills, the pool too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ais.chain import Chain, Deployment
+from ais.flows import membership, money, panel
+from ais.flows.demo.cast import COMPANIES, LATECOMER, OFFICERS, OUTSIDER, Company
+from ais.flows.demo.stage import BLOCK_SECONDS, Stage
+from ais.flows.deploy import deploy, mint
+from ais.flows.home import Home
+from ais.flows.join import Made, join, set_network
+from ais.flows.parameters import NetworkParameters, units
+from ais.flows.roles import Officers
+from ais.policy import sector_name, tier_name
+from ais.records import RelationKind
+from ais.types import OrganisationStatus
+
+__all__ = ["EPOCH_SECONDS", "found", "parameters"]
+
+#: 120 of the demo's blocks.
+EPOCH_SECONDS = 120 * BLOCK_SECONDS
+_DECIMALS = 6
+#: What each company brings along, in whole tokens: for bonds and dues.
+PURSE = units("300", _DECIMALS)
+#: What the treasurer gives to the pool: enough for the first epoch's claims, not for the second's.
+GIFT = units("400", _DECIMALS)
+
+
+def parameters(stores: Path, terms: Path) -> NetworkParameters:
+    """Defaults but for short windows, and a target that a few disclosures can meet."""
+    base = NetworkParameters.short()
+    shares = {"regular_share_bps": 500, "core_share_bps": 1_000, "critical_share_bps": 1_500}
+    times = {"open_window_seconds": 2 * EPOCH_SECONDS, "close_delay_seconds": 8 * BLOCK_SECONDS}
+    return NetworkParameters.short(
+        name="demo",
+        epoch_seconds=EPOCH_SECONDS,
+        pricing={**base.pricing, "target": 2},
+        rewards={**base.rewards, **times, **shares},
+        stores=({"kind": "directory", "name": "store", "path": str(stores)},),
+        terms=str(terms),
+        terms_uri="terms/1.md",
+    )
+
+
+def found(stage: Stage) -> None:
+    """Deploy, list, join, pay dues, seat the panel, fund the pool, start."""
+    stage.narrator.scene(
+        "A network is founded",
+        "Companies that do not fully trust each other agree on terms, and on who may do what.",
+    )
+    officers = {key: stage.settle_in(key, key) for key in OFFICERS}
+    deployment = _deploy(stage, officers)
+    for key in OFFICERS:
+        set_network(Home(stage.home(key)), stage.network)
+    stage.settle_in(OUTSIDER.key, "outsider")
+    _admit(stage, deployment)
+    _seat(stage)
+    _relate(stage)
+    money.fund(stage.party("treasurer"), GIFT)
+    stage.narrator.say(
+        f"The treasurer gives {stage.money(GIFT)} to the pool. Nobody can take it back."
+    )
+    membership.start(stage.party("governor"))
+    stage.narrator.say("The governor starts the network: epoch 1 runs.")
+
+
+def _deploy(stage: Stage, officers: dict[str, Made]) -> Deployment:
+    terms = stage.examples / "terms" / "1.md"
+    done = deploy(
+        [stage.chain.url],
+        stage.unlocked("deployer").signer("operator"),
+        stage.home("deployer") / "deployment.sqlite",
+        parameters(stage.folder / "store", terms),
+        Officers(
+            governor=officers["governor"].accounts.operator,
+            registrar=officers["registrar"].accounts.operator,
+            treasurer=officers["treasurer"].accounts.operator,
+            overseer=officers["overseer"].accounts.operator,
+        ),
+        target=stage.network,
+    )
+    stage.narrator.say(
+        f"{len(done.contracts)} contracts stand; who may call whom is fixed, and the deployer "
+        "has no rights left."
+    )
+    return done.deployment
+
+
+def _admit(stage: Stage, deployment: Deployment) -> None:
+    """By the first door: listed by the registrar, terms accepted, keys announced, dues paid."""
+    _mint(stage, deployment, stage.party("treasurer").keys.address("operator"), 10 * GIFT)
+    for each in (*COMPANIES, LATECOMER):
+        made = stage.settle_in(each.key, "member")
+        _mint(stage, deployment, made.accounts.operator, PURSE)
+        registrar = stage.party("registrar")
+        listed = membership.list_(registrar, made.accounts, sectors=each.sectors, tier=each.tier)
+        assert listed.organisation is not None
+        stage.numbers[each.key] = listed.organisation
+        join(stage.party(each.key))
+        if each is not LATECOMER:
+            money.pay_dues(stage.party(each.key))
+    everybody = membership.members(stage.party("overseer"))
+    rows = [
+        (
+            member.organisation,
+            each.name,
+            ", ".join(map(sector_name, each.sectors)),
+            tier_name(each.tier),
+            OrganisationStatus(member.status).name.lower(),
+            each.part,
+        )
+        for each, member in zip((*COMPANIES, LATECOMER), everybody, strict=True)
+    ]
+    columns = ("no.", "company", "sectors", "tier", "status", "in this story")
+    stage.narrator.table("Members, each with its own home, keys and accounts", columns, rows)
+
+
+def _mint(stage: Stage, deployment: Deployment, to: str, amount: int) -> None:
+    """Give test tokens of the local network: what a bank would do elsewhere."""
+    deployer = stage.unlocked("deployer").signer("operator")
+    chain = Chain.connect(deployment, urls=[stage.chain.url])
+    mint(chain, stage.home("deployer") / "deployment.sqlite", deployer, to, amount)
+    stage.minted += amount
+    chain.close()
+
+
+def _seat(stage: Stage) -> None:
+    seated: list[Company] = [each for each in COMPANIES if each.seated]
+    for each in seated:
+        operator = stage.party(each.key).keys.address("operator")
+        membership.seat_role(stage.party("registrar"), "panelist", operator)
+        panel.take(stage.party(each.key))
+    bond = panel.seats(stage.party("overseer")).seat_bond
+    stage.narrator.say(
+        f"{len(seated)} members take a seat on the panel, each with a bond of {stage.money(bond)}."
+    )
+
+
+def _relate(stage: Stage) -> None:
+    """What recusal rests on."""
+    numbers = stage.numbers
+    membership.relate(stage.party("northgrid"), numbers["trading"], RelationKind.AFFILIATE)
+    membership.relate(stage.party("stackworks"), numbers["polar"], RelationKind.COMPETITOR)
+    stage.narrator.say(
+        "Northgrid Power declares its affiliate, Stackworks IT a competitor: "
+        "neither will sit on the other's panel."
+    )
