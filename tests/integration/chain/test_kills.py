@@ -12,6 +12,7 @@ from eth_account import Account
 
 from ais.chain import Chain, Deployment, Sender
 from ais.journal import Journal
+from ais.network import LocalOptions
 from tests.support.kills import killed_at, run, steps_of
 from tests.support.tokens import QUICK, Plain, TokenNetwork, token_network
 
@@ -81,10 +82,13 @@ def effects(network: TokenNetwork, args: Args) -> int:
     return network.balance(args.payee)
 
 
-def survivors(network: TokenNetwork, scenario: Any, name: str) -> dict[str, int]:
-    """Step -> effects after a kill at it and one more run."""
+def survivors(
+    network: TokenNetwork, scenario: Any, name: str, only: tuple[str, ...] = ("",)
+) -> dict[str, int]:
+    """Step -> effects after a kill at it and one more run; ``only`` steps with such a word."""
     found = {}
-    for number, step in enumerate(steps_of(scenario, fresh(network, f"{name}-all"))):
+    steps = steps_of(scenario, fresh(network, f"{name}-all"))
+    for number, step in enumerate(s for s in steps if any(word in s for word in only)):
         args = fresh(network, f"{name}-{number}")
         killed_at(step, scenario, args)
         run(scenario, args)
@@ -102,6 +106,15 @@ def test_a_kill_at_any_step_leaves_exactly_one_effect(network: TokenNetwork) -> 
     for moment in ("before", "after"):
         assert f"node.eth_sendRawTransaction#1:{moment}" in found
         assert f"Saga.finish#1:{moment}" in found
+
+
+def test_so_it_is_where_blocks_take_their_time_and_gas_has_a_price(tmp_path: Path) -> None:
+    """Sent and not mined yet: a state of its own, which automatic mining never shows."""
+    slow = LocalOptions(block_seconds=1, base_fee=10**9)
+    with token_network(tmp_path, slow) as network:
+        found = survivors(network, mint_once, "slow", only=("allocate", "Raw", "mark", "finish"))
+    assert len(found) >= 8
+    assert {step: count for step, count in found.items() if count != 1} == {}
 
 
 def test_killed_twice_in_a_row_still_has_one_effect(network: TokenNetwork) -> None:
