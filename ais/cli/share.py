@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -87,25 +89,14 @@ __all__ = ["release", "submit"]
 @pass_session
 def submit(
     session: Session,
+    /,
     *,
     paths: tuple[str, ...],
-    readers: tuple[int, ...],
-    affected: int,
-    minimum_tier: int,
-    tlp: int | None,
-    expires: int,
-    embargo: int,
-    allow: tuple[int, ...] | None,
     value: bool,
-    decline: bool,
     hold: bool,
-    attribute: bool,
-    withhold: tuple[str, ...],
-    skip_refused: bool,
-    allow_benign: bool,
-    assets: str | None,
     again: bool,
     dry_run: bool,
+    **given: Any,
 ) -> None:
     """Encrypt indicators and share them under a policy: one submission a file, one transaction.
 
@@ -119,28 +110,11 @@ def submit(
     Example: ais submit campaign.json --readers energy,communications --affected energy
     """
     party = session.party()
-    terms = SharingTerms(
-        readers=readers,
-        affected=affected,
-        minimum_tier=minimum_tier,
-        tlp=tlp,
-        expires_seconds=expires,
-        embargo_seconds=embargo,
-        allow=allow,
-        valued=False if decline else None,
-    )
-    choices = Choices(
-        attribute=attribute,
-        withhold=withhold,
-        skip_refused=skip_refused,
-        allow_benign=allow_benign,
-        assets=assets or party.config.assets,
-    )
     done = share.submit(
         party,
         paths,
-        terms,
-        choices,
+        _terms(given),
+        _choices(given, party.config.assets),
         again=again,
         hold=hold,
         dry_run=dry_run,
@@ -181,6 +155,31 @@ def release(
     make = release_flow.repeat if repeat else release_flow.release_readers
     done = [make(party, [name], allow=allow, dry_run=dry_run) for name in ids]
     session.output.result({"released": done}, lambda: _show_released(session.output, done))
+
+
+def _terms(given: Mapping[str, Any]) -> SharingTerms:
+    """The options that say who may read, and when."""
+    return SharingTerms(
+        readers=given["readers"],
+        affected=given["affected"],
+        minimum_tier=given["minimum_tier"],
+        tlp=given["tlp"],
+        expires_seconds=given["expires"],
+        embargo_seconds=given["embargo"],
+        allow=given["allow"],
+        valued=False if given["decline"] else None,
+    )
+
+
+def _choices(given: Mapping[str, Any], assets: str | None) -> Choices:
+    """The options that say what of the files goes out."""
+    return Choices(
+        attribute=given["attribute"],
+        withhold=given["withhold"],
+        skip_refused=given["skip_refused"],
+        allow_benign=given["allow_benign"],
+        assets=given["assets"] or assets,
+    )
 
 
 def _show(output: Output, done: Submitted) -> None:

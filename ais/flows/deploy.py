@@ -31,10 +31,9 @@ from ais.chain import (
     predict_addresses,
 )
 from ais.digests import sha256
-from ais.errors import DeploymentNonces, InputUnreadable, ParametersRefused
+from ais.errors import DeploymentNonces
 from ais.journal import Journal, Saga
 from ais.ports import Signer
-from ais.types import Suite
 
 from .outcome import Outcome
 from .parameters import NetworkParameters
@@ -120,7 +119,7 @@ def deploy(
     deployment; ``again`` makes a second one. Raises ``ParametersRefused``, ``DeploymentNonces``,
     ``DeploymentWiring``, ``DeploymentHandover``, and what the chain refuses.
     """
-    _check(parameters)
+    parameters.check()
     pool = NodePool(tuple(urls), 20.0)
     genesis = genesis_hash(pool)
     with Journal(journal, _Plain()) as kept:
@@ -239,7 +238,7 @@ def _set_up(site: _Site, deployment: Deployment) -> None:
     for sector, level in sorted(site.parameters.sector_classes.items()):
         site.send(membership.classify_sector(sector, level), f"sector {sector}")
     if site.parameters.terms is not None:
-        digest = sha256(_text(site.parameters.terms))
+        digest = sha256(site.parameters.terms_text())
         site.send(membership.publish_terms(digest, site.parameters.terms_uri), "terms")
     site.progress.say("sectors classified, terms published")
 
@@ -261,29 +260,6 @@ def _name(genesis: bytes, parameters: NetworkParameters, officers: Officers) -> 
     content = [genesis.hex(), parameters.to_dict(), officers.grants()]
     content += [artifacts.load(name).abi_digest for name in CONTRACTS]
     return sha256(json.dumps(content, sort_keys=True).encode())
-
-
-def _check(parameters: NetworkParameters) -> None:
-    """What the contracts cannot see, before anything is paid for."""
-    if parameters.suite.upper() not in Suite.__members__:
-        raise ParametersRefused(field="suite", reason="is neither hybrid nor x25519")
-    if not parameters.stores:
-        raise ParametersRefused(field="stores", reason="names no place for ciphertext")
-    if parameters.terms is not None:
-        _text(parameters.terms)
-    for section in ("pricing", "rewards", "seats"):
-        parameters.in_units(section, 18)
-    rewards = parameters.in_units("rewards", 18)
-    if rewards["submission_bond"] < 15 * rewards["stipend"]:
-        reason = "is less than the stipends of three rounds of five"
-        raise ParametersRefused(field="rewards.submission_bond", reason=reason)
-
-
-def _text(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise InputUnreadable(path=path, reason=error.strerror) from None
 
 
 def _deployed(

@@ -142,18 +142,14 @@ def fetch(
     folder: Path | None = None,
     refresh: bool = False,
 ) -> Fetched:
-    """Open, verify and write submissions: those named, or all that can be read.
+    """Open, verify and write submissions: those named, or all that can be read and still hold.
 
     One that was fetched before is not fetched again without ``refresh``. What cannot be read is in
     the answer with its reason; a store that lost or altered a blob is too.
     """
-    index = party.sync()
+    party.sync()
     target = folder or party.home.received
-    wanted = list(submission_ids) or [
-        name
-        for name in readable(party)
-        if sector is None or _concerns(index.submission(name), sector)
-    ]
+    wanted = list(submission_ids) or _current(party, sector)
     before = set(received(party, target)) if not (refresh or submission_ids) else set()
     todo = [name for name in wanted if name not in before]
     taken, refused = [], []
@@ -191,6 +187,19 @@ def received(party: Party, folder: Path | None = None) -> list[bytes]:
 
 
 # ---- private ---------------------------------------------------------------------------------
+
+
+def _current(party: Party, sector: int | None) -> list[bytes]:
+    """What can be read and still holds; what was withdrawn or expired is fetched by name only."""
+    now = party.now()
+    mine = set(readable(party))
+    return [
+        record.submission_id
+        for record in party.index.submissions()
+        if record.submission_id in mine
+        and state_of(record, now) in ("live", "embargoed")
+        and (sector is None or _concerns(record, sector))
+    ]
 
 
 def _concerns(record: SubmissionRecord, sector: int) -> bool:

@@ -73,14 +73,17 @@ def open_submission(party: Party, submission_id: bytes) -> Opened:
         key = open_own_copy(container, party.keys.root().self_key())
         return _opened(party, record, key, Way("own"))
 
+    offers = _offers(party, record)
+    if offers:
+        party.stores.get(record.item.ciphertext_digest)  # without it no key helps: say so first
     failed: list[AisError] = []
-    for offer in _offers(party, record):
+    for offer in offers:
         try:
             return _open(party, record, offer)
-        except StoreError:
-            raise  # missing or tampered with: that is no matter of rights
-        except AisError as error:
+        except AisError as error:  # false slots must not hide right ones
             failed.append(error)
+    if failed and all(isinstance(error, StoreError) for error in failed):
+        raise failed[0]  # lost or tampered with: that is no matter of rights
     raise cannot_read(party, record, failed)
 
 

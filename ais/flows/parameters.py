@@ -14,7 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ais.errors import ParametersRefused
+from ais.errors import InputUnreadable, ParametersRefused
+from ais.types import Suite
 
 __all__ = ["AMOUNTS", "NetworkParameters", "units"]
 
@@ -131,6 +132,32 @@ class NetworkParameters:
             plain[name] = dict(plain[name])
         plain["stores"] = [dict(store) for store in self.stores]
         return plain
+
+    def check(self) -> None:
+        """What the contracts cannot see, before anything is paid for.
+
+        Raises ``ParametersRefused``, and ``InputUnreadable`` for the terms.
+        """
+        if self.suite.upper() not in Suite.__members__:
+            raise ParametersRefused(field="suite", reason="is neither hybrid nor x25519")
+        if not self.stores:
+            raise ParametersRefused(field="stores", reason="names no place for ciphertext")
+        if self.terms is not None:
+            self.terms_text()
+        for section in ("pricing", "rewards", "seats"):
+            self.in_units(section, 18)
+        rewards = self.in_units("rewards", 18)
+        if rewards["submission_bond"] < 15 * rewards["stipend"]:
+            reason = "is less than the stipends of three rounds of five"
+            raise ParametersRefused(field="rewards.submission_bond", reason=reason)
+
+    def terms_text(self) -> bytes:
+        """The legal text that members accept. Raises ``InputUnreadable``."""
+        path = self.terms or ""
+        try:
+            return Path(path).read_bytes()
+        except OSError as error:
+            raise InputUnreadable(path=path, reason=error.strerror) from None
 
     def in_units(self, section: str, decimals: int) -> dict[str, int]:
         """A section with its amounts in the token's smallest unit."""

@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar
 from ais.chain import Chain, Deployment, Receipt, Sender, View, Write
 from ais.crypto import Binding, Place, RootSecret
 from ais.digests import sha256
-from ais.errors import NoOrganisation
+from ais.errors import KeystoreMissing, NoOrganisation
 from ais.index import Index
 from ais.journal import Journal, Saga
 from ais.ports import StepRef
@@ -200,8 +200,10 @@ class Party:
 
     @property
     def organisation(self) -> int:
-        """The organisation of this home. Raises ``NoOrganisation``."""
+        """The organisation of this home. Raises ``KeystoreMissing``, ``NoOrganisation``."""
         found = self.organisation_or_none
+        if found is None and not self.keys.present:
+            raise KeystoreMissing(path=self.home.root)
         if found is None:
             raise NoOrganisation()
         return found

@@ -8,10 +8,11 @@ mined is refused by the contract and wrapped again. What was released cannot be 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ais import policy as policies
+from ais.chain import Write
 from ais.crypto import Secret, make_slots, open_own_copy
 from ais.digests import sha256
 from ais.errors import (
@@ -193,11 +194,7 @@ def _release(
     allow = allow_list(party, records[0], given)
     noun = party.releases.repeat_release if repeated else party.indicators.release
     if dry_run:
-        readers = eligible(party, records[0].policy)
-        release = Release(sha256(b""), readers.as_of_block, readers.epoch)
-        slots = len(readers.organisations)
-        act = planned(party, noun(ids, release), _PUBLIC.format(slots=slots))
-        return Released(ids, release.slots_digest, release.as_of_block, release.epoch, slots, act)
+        return _planned(party, records[0].policy, ids, noun)
 
     def make() -> bytes:
         return _packed(wrap(party, records[0].policy, ids, data_keys(party, records), allow))
@@ -219,6 +216,20 @@ def _release(
     party.progress.say(f"released to {done.slots} slots in block {receipt.block_number}")
     made = done.release
     return Released(ids, made.slots_digest, made.as_of_block, made.epoch, done.slots, act)
+
+
+def _planned(
+    party: Party,
+    policy: Policy,
+    ids: tuple[bytes, ...],
+    noun: Callable[[Sequence[bytes], Release], Write],
+) -> Released:
+    """What a release would be now; the slots' digest is not known before they are sealed."""
+    readers = eligible(party, policy)
+    release = Release(sha256(b""), readers.as_of_block, readers.epoch)
+    slots = len(readers.organisations)
+    act = planned(party, noun(ids, release), _PUBLIC.format(slots=slots))
+    return Released(ids, release.slots_digest, release.as_of_block, release.epoch, slots, act)
 
 
 def is_fresh(party: Party, release: Release) -> bool:

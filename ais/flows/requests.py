@@ -40,8 +40,9 @@ def asked(party: Party) -> list[Asked]:
 
 def due(party: Party) -> list[tuple[bytes, int]]:
     """(submission, organisation) of requests that this member could answer: it can read itself."""
+    requested = asked(party)
     mine = set(readable(party))
-    return [(e.submission_id, e.organisation) for e in asked(party) if e.submission_id in mine]
+    return [(e.submission_id, e.organisation) for e in requested if e.submission_id in mine]
 
 
 def request(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Act:

@@ -185,7 +185,7 @@ def test_parameters_that_make_no_sense_are_refused_before_anything_is_sent(
 
 
 def test_a_parameter_file_says_what_is_not_known(tmp_path: Path) -> None:
-    with pytest.raises(errors.ParametersRefused, match="windows.colour"):
+    with pytest.raises(errors.ParametersRefused, match=r"windows\.colour"):
         NetworkParameters.from_dict({"windows": {"colour": 1}})
     file = tmp_path / "p.json"
     file.write_text(json.dumps(NetworkParameters.short(name="net").to_dict()))
