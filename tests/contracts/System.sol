@@ -70,7 +70,7 @@ abstract contract System is Base {
         _admit();
         vm.prank(governor);
         membership.start();
-        _fund(FUNDS);
+        _fund(_funds());
         mine(1);
     }
 
@@ -78,6 +78,10 @@ abstract contract System is Base {
 
     function _newToken() internal virtual returns (address) {
         return address(new AnyToken(6));
+    }
+
+    function _funds() internal view virtual returns (uint256) {
+        return FUNDS;
     }
 
     function _windows() internal view virtual returns (IValuation.Windows memory) {

@@ -14,7 +14,7 @@ abstract contract MoneyActors is Verdicts {
     // ------------------------------------------------------------------ the pool
 
     function fund(uint256 seed) external acts(seed) {
-        uint256 amount = _validArguments() ? 1 + _random(2_000 * UNIT) : 0;
+        uint256 amount = _validArguments() ? 1 + _random(100 * UNIT) : 0;
         address giver = _operator(_someOrganisation());
         vm.prank(giver);
         pool.fund(amount);
