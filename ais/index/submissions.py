@@ -12,6 +12,15 @@ from .database import Database, Entry
 
 __all__ = ["ReleaseMade", "Submissions"]
 
+_LIFE = (
+    "Submitted",
+    "ReadersReleased",
+    "ReleaseRepeated",
+    "ValuationMarked",
+    "Revoked",
+    "Superseded",
+)
+
 ReleaseMade = events.ReadersReleased | events.ReleaseRepeated
 
 
@@ -22,16 +31,20 @@ class Submissions:
 
     def submission(self, submission_id: bytes) -> SubmissionRecord:
         """All that the chain knows of one submission. Raises ``IndexUnknown``."""
-        found = self._database.find(events.Submitted, submission_id=submission_id)
-        if not found:
+        found = _records(entry.event for entry in self.mentions(submission_id))
+        if submission_id not in found:
             raise errors.IndexUnknown(what="submission", name="0x" + submission_id.hex())
-        return self._records(found)[0]
+        return found[submission_id]
 
     def submissions(self, organisation: int | None = None) -> list[SubmissionRecord]:
         """All submissions, or those of one organisation, oldest first."""
-        if organisation is None:
-            return self._records(self._database.find(events.Submitted))
-        return self._records(self._database.find(events.Submitted, organisation=organisation))
+        marks = ", ".join("?" for _ in _LIFE)
+        entries = self._database.select(f"WHERE events.name IN ({marks})", _LIFE)
+        return [
+            record
+            for record in _records(entry.event for entry in entries).values()
+            if organisation in (None, record.policy.organisation)
+        ]
 
     def releases(self, submission_id: bytes) -> list[ReleaseMade]:
         """Readers' releases that hold a submission, oldest first."""
@@ -74,43 +87,33 @@ class Submissions:
             ["0x" + submission_id.hex()],
         )
 
-    def _records(self, found: Iterable[Entry[events.Submitted]]) -> list[SubmissionRecord]:
-        endings: dict[bytes, bytes | None] = {}
-        for revoked in self._database.find(events.Revoked):
-            endings[revoked.event.submission_id] = None
-        for superseded in self._database.find(events.Superseded):
-            endings[superseded.event.old_id] = superseded.event.new_id
-        valued = {
-            entry.event.submission_id: entry.event.running
-            for entry in self._database.find(events.ValuationMarked)
-        }
-        releases: dict[bytes, list[Release]] = {}
-        names = ("ReadersReleased", "ReleaseRepeated")
-        for entry in self._database.select("WHERE events.name IN (?, ?)", names):
-            made = entry.event
-            release = Release(made.slots_digest, made.as_of_block, made.epoch)
-            for submission_id in made.submission_ids:
-                releases.setdefault(submission_id, []).append(release)
-        return [_record(entry.event, endings, valued, releases) for entry in found]
+
+def _records(told: Iterable[events.Event]) -> dict[bytes, SubmissionRecord]:
+    """What events in order make of the submissions that they begin with."""
+    found: dict[bytes, SubmissionRecord] = {}
+    for event in told:
+        match event:
+            case events.Submitted(submission_id=name):
+                found[name] = SubmissionRecord(
+                    submission_id=name,
+                    item=Item(event.commitment, event.key_commit, event.ciphertext_digest),
+                    policy=policy.unpack(event.policy),
+                )
+            case events.ReadersReleased() | events.ReleaseRepeated():
+                made = Release(event.slots_digest, event.as_of_block, event.epoch)
+                for name in filter(found.__contains__, event.submission_ids):
+                    found[name] = replace(found[name], releases=(*found[name].releases, made))
+            case events.ValuationMarked(submission_id=name) if name in found:
+                flags = found[name].policy.flags & ~policy.FLAG_UNDER_VALUATION
+                flags |= policy.FLAG_UNDER_VALUATION if event.running else 0
+                found[name] = _with(found[name], flags=flags)
+            case events.Revoked(submission_id=name) if name in found:
+                found[name] = _with(found[name], state=SubmissionState.REVOKED)
+            case events.Superseded(old_id=name) if name in found:
+                ended = _with(found[name], state=SubmissionState.SUPERSEDED)
+                found[name] = replace(ended, superseded_by=event.new_id)
+    return found
 
 
-def _record(
-    event: events.Submitted,
-    endings: dict[bytes, bytes | None],
-    valued: dict[bytes, bool],
-    releases: dict[bytes, list[Release]],
-) -> SubmissionRecord:
-    name = event.submission_id
-    terms = policy.unpack(event.policy)
-    if valued.get(name):
-        terms = replace(terms, flags=terms.flags | policy.FLAG_UNDER_VALUATION)
-    if name in endings:
-        ended = SubmissionState.SUPERSEDED if endings[name] else SubmissionState.REVOKED
-        terms = replace(terms, state=ended)
-    return SubmissionRecord(
-        submission_id=name,
-        item=Item(event.commitment, event.key_commit, event.ciphertext_digest),
-        policy=terms,
-        releases=tuple(releases.get(name, ())),
-        superseded_by=endings.get(name),
-    )
+def _with(record: SubmissionRecord, **terms: int) -> SubmissionRecord:
+    return replace(record, policy=replace(record.policy, **terms))
