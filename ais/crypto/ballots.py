@@ -71,13 +71,17 @@ class SealedBallot:
 
 
 def check_ballot(ballot: Ballot) -> None:
-    """Raise ``BallotMalformed`` for values that no ballot may have."""
+    """Raise ``BallotMalformed`` for a ballot that the contract would never let be revealed.
+
+    Severity and scope belong to *valid* ballots and are at least one basis point there.
+    """
     is_duplicate = ballot.verdict is Verdict.DUPLICATE
+    bps = range(1, _MAX_BPS + 1) if ballot.verdict is Verdict.VALID else range(1)
     for field, holds in (
         ("verdict", ballot.verdict in tuple(Verdict)[1:]),
         ("sector", 0 <= ballot.sector <= _MAX_SECTOR),
-        ("severityBps", 0 <= ballot.severity_bps <= _MAX_BPS),
-        ("scopeBps", 0 <= ballot.scope_bps <= _MAX_BPS),
+        ("severityBps", ballot.severity_bps in bps),
+        ("scopeBps", ballot.scope_bps in bps),
         ("priorId", len(ballot.prior_id) == 32),
         ("priorId", (ballot.prior_id != _NO_PRIOR) == is_duplicate),
     ):

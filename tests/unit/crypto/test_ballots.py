@@ -35,7 +35,7 @@ def ballots(draw: st.DrawFn) -> Ballot:
     if verdict is Verdict.DUPLICATE:
         prior = draw(st.binary(min_size=32, max_size=32))
         assume(prior != bytes(32))
-    bps = st.integers(0, 10_000)
+    bps = st.integers(1, 10_000) if verdict is Verdict.VALID else st.just(0)
     return Ballot(verdict, draw(st.integers(0, 48)), draw(bps), draw(bps), prior)
 
 
@@ -87,9 +87,16 @@ class TestSeal:
             ({"verdict": Verdict.NONE}, "verdict"),
             ({"sector": 49}, "sector"),
             ({"severity_bps": 10_001}, "severityBps"),
+            ({"severity_bps": 0}, "severityBps"),
             ({"scope_bps": -1}, "scopeBps"),
+            ({"scope_bps": 0}, "scopeBps"),
+            ({"verdict": Verdict.INVALID}, "severityBps"),
+            ({"verdict": Verdict.UNAVAILABLE, "severity_bps": 0}, "scopeBps"),
             ({"prior_id": PRIOR}, "priorId"),
-            ({"verdict": Verdict.DUPLICATE}, "priorId"),
+            (
+                {"verdict": Verdict.DUPLICATE, "severity_bps": 0, "scope_bps": 0},
+                "priorId",
+            ),
             ({"prior_id": b""}, "priorId"),
         ],
     )
