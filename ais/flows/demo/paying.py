@@ -49,7 +49,6 @@ def second_epoch(stage: Stage) -> list[Valued]:
         "--affected",
         "water",
         "--skip-refused",
-        "--allow-benign",
     )
     stage.ids["CSV list"] = ids_of(done)[0]
     readers = ["northgrid", "bluewater", "fjord", "eastwind", "campus"]
@@ -124,8 +123,8 @@ def _close_and_pay(stage: Stage, epoch: int) -> float:
         f"{stage.money(closed.reserved)} reserved, ratio {ratio:.3f}."
     )
     for organisation in index.claimants():
-        key = stage.key_of(organisation)
-        money.pay(stage.party(key), organisation, epoch)
+        if epoch in index.claims(organisation):
+            money.pay(stage.party(stage.key_of(organisation)), organisation, epoch)
     _show_paid(stage, epoch)
     _withdraw(stage)
     return ratio
