@@ -84,7 +84,7 @@ def _pay(party: Party, due: Due) -> Outcome:
 
 
 def _dues(party: Party, due: Due) -> Outcome:
-    return money.pay_dues(party, due.organisation)
+    return money.pay_dues(party, due.organisation, most=due.amount)
 
 
 def _grant(party: Party, due: Due) -> Outcome:

@@ -12,7 +12,7 @@ from ais.flows import fetch, share
 from ais.flows import release as release_flow
 from ais.flows.intake import Choices
 from ais.flows.release import Released
-from ais.flows.rounds import value as value_submission
+from ais.flows.rounds import value_all
 from ais.flows.share import Submitted
 from ais.flows.terms import DAY, SharingTerms
 
@@ -121,8 +121,7 @@ def submit(
         stdin=sys.stdin.buffer,
     )
     if value and not dry_run and done.released_to is not None:
-        for name in done.submission_ids:
-            value_submission(party, name)
+        value_all(party, done.submission_ids)
     session.output.result(done, lambda: _show(session.output, done))
 
 

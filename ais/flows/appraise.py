@@ -18,7 +18,13 @@ from typing import Any
 
 from ais import policy as policies
 from ais.crypto import Slots, check_slots
-from ais.errors import AisError, BlobMissing, BlobTampered, CryptoError
+from ais.errors import (
+    AisError,
+    BlobMissing,
+    BlobTampered,
+    CryptoError,
+    KeyAnnouncementMissing,
+)
 from ais.stix import Assets, Benign, benign_in
 from ais.stix.observed import normal_values
 from ais.types import Ballot, SubmissionRecord, Verdict
@@ -71,7 +77,8 @@ class Appraisal(Outcome):
 def appraise(party: Party, submission_id: bytes) -> Appraisal:
     """Check a submission that we are drawn for, open it, and suggest a ballot.
 
-    Raises ``NotOnPanel``, ``PanelKeyMissing``, ``StoreUnavailable``; sends nothing.
+    Raises ``NotOnPanel``, ``PanelKeyMissing``, ``StoreUnavailable``, and ``KeyAnnouncementMissing``
+    where nobody could seal to us; sends nothing.
     """
     record = party.sync().submission(submission_id)
     round_number = look(party, submission_id).round
@@ -157,6 +164,7 @@ def _check_own_slot(party: Party, record: SubmissionRecord, slots: Slots, place:
 
 def _open(party: Party, submission_id: bytes, checks: list[Check]) -> Opened | None:
     """Open by the panel's key and hold the content against the chain; step 5."""
+    _require_key(party, submission_id)
     try:
         opened = panel.open_assigned(party, submission_id)
     except _BAD as error:
@@ -165,6 +173,21 @@ def _open(party: Party, submission_id: bytes, checks: list[Check]) -> Opened | N
     detail = f"{len(opened.objects)} objects, as committed to on chain"
     checks.append(Check("panel's key and content", True, detail))
     return opened
+
+
+def _require_key(party: Party, submission_id: bytes) -> None:
+    """Refuse to blame the submitter where it is we who had announced no key in time.
+
+    Raises ``KeyAnnouncementMissing``.
+    """
+    seen = look(party, submission_id)
+    released = party.index.panel_key(submission_id, seen.round)
+    if released is None or party.organisation not in seen.panel:
+        return
+    windows = party.read(party.valuation.windows())
+    before = released.commit_by - windows.commit_blocks - 1
+    if party.organisation not in party.index.sealing_keys(before):
+        raise KeyAnnouncementMissing(organisation=party.organisation)
 
 
 # ---- what else is known ----------------------------------------------------------------------

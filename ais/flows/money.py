@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ais.errors import NothingToDo, RewardsCloseTooEarly
+from ais.errors import NothingToDo, RewardsCloseTooEarly, RewardsDuesChanged
 
 from .acts import Act, act
 from .balances import Dues, Token, claims_of, closable, dues, token_of
@@ -54,13 +54,21 @@ def sweep(party: Party, *, dry_run: bool = False) -> Paid:
     return Paid(token_of(party), (done,))
 
 
-def pay_dues(party: Party, organisation: int | None = None, *, dry_run: bool = False) -> DuesPaid:
+def pay_dues(
+    party: Party,
+    organisation: int | None = None,
+    *,
+    most: int | None = None,
+    dry_run: bool = False,
+) -> DuesPaid:
     """Pay the running epoch's dues; that gives standing through the next epoch.
 
     Raises ``NothingToDo`` where they are paid, ``RewardsDuesNotFixed`` before the epoch is closed
-    that they follow from.
+    that they follow from, ``RewardsDuesChanged`` where they are above ``most``.
     """
     owed = dues(party, organisation)
+    if most is not None and owed.amount > most:
+        raise RewardsDuesChanged(expected_at_most=most, due=owed.amount)
     if owed.paid:
         raise NothingToDo(reason=f"the dues of epoch {owed.epoch} are paid")
     write = party.rewards.pay_dues(owed.organisation, owed.amount)

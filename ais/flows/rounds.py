@@ -32,6 +32,7 @@ __all__ = [
     "release_panel_key",
     "settle",
     "value",
+    "value_all",
     "wait_for_block",
 ]
 
@@ -202,6 +203,16 @@ def value(
     drawn = draw(party, submission_id, wait_seconds=wait_seconds)
     keyed = release_panel_key(party, submission_id)
     return look(party, submission_id, (*opened.acts, *drawn.acts, *keyed.acts))
+
+
+def value_all(
+    party: Party, submission_ids: Sequence[bytes], *, wait_seconds: float = BLOCK_WAIT_SECONDS
+) -> list[Valuation]:
+    """Do the same for several: all are opened before the first seed is waited for."""
+    for each in submission_ids:
+        if look(party, each).stage not in _ENDED:
+            open_(party, each)
+    return [value(party, each, wait_seconds=wait_seconds) for each in submission_ids]
 
 
 def settle(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Valuation:

@@ -187,24 +187,32 @@ def _severity(content: Content) -> tuple[int, str]:
 def _severity_evidence(content: Content) -> Iterator[_Evidence]:
     weakness = any(o.get("type") == "vulnerability" for o in content.objects)
     for entry in content.objects:
-        if entry.get("type") == "malware":
-            yield _Evidence(_COMPONENT, "malware")
-        for kind in _strings(entry, "malware_types"):
-            if kind in MALWARE_TYPES:
-                yield _Evidence(MALWARE_TYPES[kind], f"malware of type {kind}")
-        for phase in _phases(entry):
-            bps = PHASES.get(phase, 0)
-            # Higher privileges without the weakness that gives them are an aim, not a means.
-            if bps == _ROOT and phase == "privilege-escalation" and not weakness:
-                bps = _SYSTEM
-            if bps:
-                yield _Evidence(bps, f"phase {phase}")
+        yield from _of_malware(entry)
+        yield from _of_phases(entry, weakness)
         for word in _words(entry):
             yield _Evidence(WORDS[word], f"the word “{word}”")
         if entry.get("pattern_type") in HOST_LANGUAGES:
             yield _Evidence(_COMPONENT, f"a {entry['pattern_type']} rule")
     for kind in sorted(_kinds(content) & HOST_KINDS):
         yield _Evidence(_COMPONENT, f"values of kind {kind}")
+
+
+def _of_malware(entry: StixObject) -> Iterator[_Evidence]:
+    if entry.get("type") == "malware":
+        yield _Evidence(_COMPONENT, "malware")
+    for kind in _strings(entry, "malware_types"):
+        if kind in MALWARE_TYPES:
+            yield _Evidence(MALWARE_TYPES[kind], f"malware of type {kind}")
+
+
+def _of_phases(entry: StixObject, weakness: bool) -> Iterator[_Evidence]:
+    for phase in _phases(entry):
+        bps = PHASES.get(phase, 0)
+        # Higher privileges without the weakness that gives them are an aim, not a means.
+        if bps == _ROOT and phase == "privilege-escalation" and not weakness:
+            bps = _SYSTEM
+        if bps:
+            yield _Evidence(bps, f"phase {phase}")
 
 
 def _phases(entry: StixObject) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 
 from ais.errors import (
     AccessDenied,
+    KeyAnnouncementMissing,
     NothingToReveal,
     NotOnPanel,
     PanelKeyMissing,
@@ -140,6 +141,16 @@ class TestARound:
             panel.open_assigned(world.party("second"), name)
         with pytest.raises(NotOnPanel):
             ballots.commit(world.party("second"), name, Ballot(Verdict.INVALID))
+
+    def test_a_panelist_without_a_key_does_not_blame_the_submitter(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        name = submit(world, hosts(tmp_path, "keyless"))
+        party = keyed(world, name)[0]
+        party.sync()
+        monkeypatch.setattr(party.index, "sealing_keys", lambda block: {})
+        with pytest.raises(KeyAnnouncementMissing):
+            appraise(party, name)
 
 
 class TestVerdicts:
