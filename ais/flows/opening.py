@@ -14,7 +14,7 @@ from ais import policy as policies
 from ais.crypto import Manifest, Secret, check_slots, open_container, open_own_copy, parse_slots
 from ais.errors import AisError, CannotRead, SlotNotOurs, StoreError
 from ais.policy import Denial
-from ais.types import Policy, ReaderRights, SubmissionRecord
+from ais.types import OrganisationStatus, Policy, ReaderRights, SubmissionRecord
 
 from .keys import own_keys
 from .outcome import Outcome
@@ -204,6 +204,8 @@ def _why(
     if failed:
         reason = f"a release was made, and no slot of it is ours ({failed[0].message})"
         return reason, _ADVICE_ASK if denied is None else _ADVICE_NONE
+    if denied is Denial.NOT_ENTITLED:
+        return _unentitled(party)
     if denied is not None:
         released = party.index.releases(record.submission_id)
         late = "; nor was it admitted when keys were released" if released else ""
@@ -211,6 +213,24 @@ def _why(
     if party.index.releases(record.submission_id):
         return "it became readable for us only after keys were released", _ADVICE_ASK
     return "its keys have not been released yet", "Wait; or ask its submitter."
+
+
+def _unentitled(party: Party) -> tuple[str, str]:
+    """Which of the conditions of ``Membership.reader`` this organisation lacks, and what helps."""
+    nouns = party.membership
+    record, epoch, terms = party.read_all(
+        nouns.organisation(party.organisation), nouns.epoch(), nouns.terms_in_force()
+    )
+    status = OrganisationStatus(record.status)
+    if status is OrganisationStatus.CANDIDATE:
+        return "the organisation is a candidate", "Pay dues (`ais pool dues`), or have one valued."
+    if status is not OrganisationStatus.ACTIVE:
+        return f"the organisation is {status.name.lower()}", "Ask the registrar."
+    if not record.standing_from <= epoch <= record.standing_until:
+        reason = f"the organisation is not in standing in epoch {epoch}"
+        return reason, "Pay dues: they give standing from the next epoch (`ais pool dues`)."
+    reason = f"the organisation has not accepted the terms in force (version {terms})"
+    return reason, "Read and accept them: `ais membership accept-terms`."
 
 
 _ADVICE_ASK = "Ask for the key with `ais request`; who holds it may grant it."

@@ -67,7 +67,12 @@ def test_a_refusal_to_read_says_why(kept):
     first, *_ = _tables(kept[1], "Who opens what")
     why = {row["member"]: row["spyware"] for row in first}
     assert "sectors" in why["Campus Net"]
-    assert "not active" in why["Westwind Energy"]
+    assert "suspended" in why["Westwind Energy"]
+    assert "candidate" in why["Solar Latecomer"]
+    later = _tables(kept[1], "Who opens what")[2]
+    why = {row["member"]: row["CSV list"] for row in later}
+    assert "terms in force" in why["Fjord Hydro"]
+    assert "suspended" in why["Eastwind Energy"]
 
 
 def test_ballots_differ_with_content_and_panelist_and_one_panelist_never_reveals(kept):
