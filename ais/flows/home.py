@@ -20,12 +20,16 @@ __all__ = ["Home", "HomeConfig", "write_private"]
 
 @dataclass(frozen=True, slots=True)
 class HomeConfig:
-    """``config.json``: what this party is. ``rpc`` overrides the node URLs of the network."""
+    """``config.json``: what this party is. ``rpc`` overrides the node URLs of the network.
+
+    ``pinned``: digest of the deployment that this home joined; another one is refused.
+    """
 
     organisation: int | None = None
     role: str = "member"
     rpc: tuple[str, ...] = ()
     assets: str | None = None  # a list of the party's own addresses and domains: never shared
+    pinned: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in the file."""
@@ -34,6 +38,7 @@ class HomeConfig:
             "role": self.role,
             "rpc": list(self.rpc),
             "assets": self.assets,
+            "pinned": self.pinned,
         }
 
 
@@ -93,6 +98,7 @@ class Home:
                 role=str(found.get("role", "member")),
                 rpc=tuple(str(url) for url in found.get("rpc") or ()),
                 assets=found.get("assets"),
+                pinned=_digest(found.get("pinned")),
             )
         except (ValueError, TypeError, AttributeError):
             raise HomeSettings(path=self.config, reason="it is no settings file") from None
@@ -107,6 +113,15 @@ class Home:
         if not self.network.exists():
             raise HomeMissing(path=self.root, lacking=self.network.name)
         return self.network
+
+
+def _digest(found: object) -> str | None:
+    """A digest in hex. Raises ``ValueError``."""
+    if found is None:
+        return None
+    if not isinstance(found, str) or len(bytes.fromhex(found)) != 32:
+        raise ValueError(found)
+    return found
 
 
 def write_private(path: Path, text: str) -> None:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ais.chain import Deployment
 from ais.crypto import AccountRole, RootSecret, save_keystore
-from ais.errors import HomeExists
+from ais.errors import DeploymentMismatch, HomeExists
 from ais.types import KeyPurpose
 
 from . import keys as key_flow
@@ -78,11 +78,17 @@ def init(
 
 
 def set_network(home: Home, network: Path) -> Deployment:
-    """Keep a copy of the deployment file: the network that this home is pinned to."""
+    """Keep a copy of the deployment file, and pin the network. Raises ``DeploymentMismatch``."""
     deployment = Deployment.load(network)
+    pinned = deployment.digest.hex()
+    config = home.read_config()
+    if config.pinned not in (None, pinned):
+        raise DeploymentMismatch(what="digest", found=pinned, pinned=config.pinned)
+
     home.make()
     if not home.network.exists() or not home.network.samefile(network):
         shutil.copyfile(network, home.network)
+    home.write_config(replace(config, pinned=pinned))
     return deployment
 
 

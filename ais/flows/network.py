@@ -11,6 +11,7 @@ from ais.network import LocalChain, LocalOptions
 from .balances import token_of
 from .deploy import Deployed, deploy, mint
 from .home import Home
+from .join import set_network
 from .keyring import AskPassword, Keyring
 from .outcome import Outcome
 from .parameters import NetworkParameters, units
@@ -91,12 +92,18 @@ def deploy_from_home(
     again: bool = False,
     progress: Progress = SILENT,
 ) -> Deployed:
-    """Deploy with the home's operator account; its steps are kept in the home."""
+    """Deploy with the home's operator account; its steps are kept in the home.
+
+    A home without a network gets this one.
+    """
     signer = keys.signer("operator")
     journal = home / _JOURNAL
-    return deploy(
+    done = deploy(
         urls, signer, journal, parameters, officers, target=target, again=again, progress=progress
     )
+    if not Home(home).network.exists():
+        set_network(Home(home), target)
+    return done
 
 
 def describe(party: Party) -> Described:

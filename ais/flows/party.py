@@ -88,7 +88,8 @@ class Party:
         place = Home(Path(home))
         config = place.read_config()
         deployment = Deployment.load(network or place.require_network())
-        connection = Chain.connect(deployment, urls=config.rpc)
+        pinned = bytes.fromhex(config.pinned) if config.pinned else None
+        connection = Chain.connect(deployment, pinned=pinned, urls=config.rpc)
         keys = Keyring(place.keystore, ask=ask_password, password=password, root=root)
         return cls(place, config, connection, keys, progress)
 

@@ -92,9 +92,6 @@ def network(shell: Shell) -> Shell:
     made = shell.json("governor", "network", "deploy", "network.json", *words)
     assert Path(made["file"]).name == "network.json"
     shell.json("governor", "network", "deploy", "network.json", *words)  # once more: the same
-    (shell.folder / "governor" / "network.json").write_bytes(
-        (shell.folder / "network.json").read_bytes()
-    )
     for name, sectors, tier in (
         ("alice", "energy", "critical"),
         ("bob", "8,communications", "core"),

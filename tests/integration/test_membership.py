@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import pytest
 from ais import errors
 from ais.crypto import RootSecret
 from ais.flows import join, membership, money
+from ais.flows.home import Home
 from ais.flows.join import accounts_of
+from ais.flows.party import Party
 from ais.records import RelationKind
 from ais.types import OrganisationStatus
 from tests.integration.seated import PASSWORD, World
@@ -145,6 +148,20 @@ def test_roles_are_granted_by_who_administers_them(world: World) -> None:
         membership.seat_role(world.party("registrar"), "governor", account)
     with pytest.raises(errors.RoleUnknown):
         membership.seat_role(world.party("governor"), "emperor", account)
+
+
+def test_a_home_stays_with_the_network_it_joined(world: World, tmp_path: Path) -> None:
+    content = json.loads((world.folder / "network.json").read_text())
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps({**content, "name": "another"}))
+
+    with pytest.raises(errors.DeploymentMismatch):
+        Party.open(world.home("alice"), network=other)
+    with pytest.raises(errors.DeploymentMismatch):
+        join.set_network(Home(world.home("alice")), other)
+    moved = {**content, "rpc": [world.chain.url, "http://127.0.0.1:9"]}
+    other.write_text(json.dumps(moved))  # nodes may change: they are not trusted
+    Party.open(world.home("alice"), network=other).close()
 
 
 def test_a_home_is_never_made_over_another(world: World) -> None:
