@@ -101,6 +101,48 @@ contract Actors is MoneyActors {
         _enterEpoch(2);
     }
 
+    // ------------------------------------------------------------------ the diligent
+
+    /// Everybody does what falls due on one submission, three steps far; now and then one panelist forgets.
+    function carry(uint256 seed) external acts(seed) {
+        bytes32 id = _submissionIn(IValuation.Phase(1 + _random(5)));
+        if (id == 0) id = _openable();
+        for (uint256 step = 0; step < 3; ++step) {
+            if (!lives[id].opened) {
+                if (rewards.stageOf(id) != IRewards.Stage.Openable) return;
+                _open(id, lives[id].organisation);
+                _noteOpened(id);
+            } else if (!lives[id].ended) {
+                _carryOn(id, valuation.phaseOf(id));
+            }
+        }
+    }
+
+    function _carryOn(bytes32 id, IValuation.Phase phase) private {
+        if (phase == IValuation.Phase.Keying) {
+            _releaseKey(id, lives[id].organisation);
+            lives[id].keyed = true;
+        } else if (phase == IValuation.Phase.Committing || phase == IValuation.Phase.Revealing) {
+            bool commits = phase == IValuation.Phase.Committing;
+            (uint32[] memory panel, uint8 filled) = valuation.panelOf(id);
+            for (uint256 i = 0; i < panel.length; ++i) {
+                if (filled & (1 << i) != 0 && !_chance(12)) _vote(id, panel[i], commits);
+            }
+            if (commits) _waitFor(uint256(valuation.roundOf(id).commitBy) + 1);
+        } else {
+            _step(id);
+        }
+    }
+
+    function _vote(bytes32 id, uint32 panelist, bool commits) private {
+        uint8 round = lives[id].round;
+        if (commits && !committed[id][round][panelist] && valuation.phaseOf(id) == IValuation.Phase.Committing) {
+            _commitOwn(id, panelist);
+        }
+        bool may = committed[id][round][panelist] && !copied[id][round][panelist];
+        if (!commits && may && !revealed[id][round][panelist]) _revealAs(id, panelist, panelist);
+    }
+
     // ------------------------------------------------------------------ the stranger
 
     /// Whether a stranger alone brings every opened submission to a final stage in a few calls, then closes what has

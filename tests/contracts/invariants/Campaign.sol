@@ -59,9 +59,10 @@ abstract contract Campaign is Base {
         }
     }
 
+    /// Time, and the diligent.
     function _clock() internal pure returns (bytes4[] memory s) {
-        s = new bytes4[](2);
-        (s[0], s[1]) = (Ledger.passBlocks.selector, Ledger.passTime.selector);
+        s = new bytes4[](3);
+        (s[0], s[1], s[2]) = (Ledger.passBlocks.selector, Ledger.passTime.selector, Actors.carry.selector);
     }
 
     function _members() internal pure returns (bytes4[] memory s) {
@@ -83,6 +84,13 @@ abstract contract Campaign is Base {
         (s[6], s[7]) = (SharingActors.supersede.selector, SharingActors.request.selector);
         (s[8], s[9]) = (SharingActors.grant.selector, SharingActors.postReceipt.selector);
         s[10] = MemberActors.announce.selector;
+    }
+
+    /// What brings new submissions, and ends some.
+    function _supply() internal pure returns (bytes4[] memory s) {
+        s = new bytes4[](3);
+        (s[0], s[1]) = (SharingActors.submit.selector, SharingActors.release.selector);
+        s[2] = SharingActors.revoke.selector;
     }
 
     function _panel() internal pure returns (bytes4[] memory s) {

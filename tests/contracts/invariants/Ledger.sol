@@ -168,7 +168,7 @@ abstract contract Ledger is System {
     /// Hours or days, hardly a block: a chain that stood.
     function passTime(uint256 seed) external acts(seed) {
         vm.roll(vm.getBlockNumber() + 1);
-        vm.warp(vm.getBlockTimestamp() + (_chance(3) ? _random(4 days) : _random(12 hours)));
+        vm.warp(vm.getBlockTimestamp() + (_chance(3) ? _random(6 days) : _random(1 days)));
     }
 
     // ------------------------------------------------------------------ what the ledger says

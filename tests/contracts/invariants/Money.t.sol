@@ -13,7 +13,7 @@ contract MoneyTest is Campaign {
     }
 
     function _selectors() internal pure override returns (bytes4[] memory) {
-        return _join(_clock(), _join(_panel(), _money()));
+        return _join(_join(_clock(), _supply()), _join(_panel(), _money()));
     }
 
     /// free + reserved + bonds never exceed the balance, and equal it but for tokens that were sent unasked.
@@ -49,7 +49,7 @@ contract PaidTest is Campaign {
     }
 
     function _selectors() internal pure override returns (bytes4[] memory) {
-        return _join(_join(_clock(), _sharing()), _join(_panel(), _money()));
+        return _join(_join(_clock(), _supply()), _join(_panel(), _money()));
     }
 
     /// No submission is valued, and so none is paid, without a readers' release.

@@ -12,7 +12,7 @@ contract DrawTest is Campaign {
     }
 
     function _selectors() internal pure override returns (bytes4[] memory) {
-        return _join(_join(_clock(), _members()), _join(_panel(), _money()));
+        return _join(_join(_join(_clock(), _members()), _supply()), _join(_panel(), _money()));
     }
 
     /// No panel contains the submitter's organisation, its affiliates or its competitors.
@@ -33,7 +33,7 @@ contract BallotTest is Campaign {
     }
 
     function _selectors() internal pure override returns (bytes4[] memory) {
-        return _join(_join(_clock(), _panel()), _money());
+        return _join(_join(_clock(), _supply()), _join(_panel(), _money()));
     }
 
     /// A ballot counts once, and only for its panelist.
@@ -54,7 +54,7 @@ contract KeyTest is Campaign {
     }
 
     function _selectors() internal pure override returns (bytes4[] memory) {
-        return _join(_join(_clock(), _panel()), _money());
+        return _join(_join(_clock(), _supply()), _join(_panel(), _money()));
     }
 
     /// No panelist loses anything in a round whose key was not released, or without having been absent; and a bond

@@ -155,7 +155,7 @@ abstract contract PanelActors is SharingActors {
         }
     }
 
-    function _commitOwn(bytes32 id, uint32 panelist) private {
+    function _commitOwn(bytes32 id, uint32 panelist) internal {
         uint8 round = lives[id].round;
         bytes32 digest =
             round == 0 ? keccak256("any") : _ballotDigest(id, round, panelist, _ballotOf(id, round, panelist));
@@ -164,7 +164,7 @@ abstract contract PanelActors is SharingActors {
         _noteCommit(id, panelist);
     }
 
-    function _revealAs(bytes32 id, uint32 panelist, uint32 author) private {
+    function _revealAs(bytes32 id, uint32 panelist, uint32 author) internal {
         uint8 round = lives[id].round;
         IValuation.Ballot memory ballot;
         if (round != 0) ballot = _ballotOf(id, round, author);

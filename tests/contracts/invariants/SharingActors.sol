@@ -90,7 +90,7 @@ abstract contract SharingActors is MemberActors {
 
     function revoke(uint256 seed) external acts(seed) {
         bytes32 id = _anySubmission();
-        vm.prank(_chance(3) ? _operator(lives[id].organisation) : _anyAccount());
+        vm.prank(_chance(8) ? _operator(lives[id].organisation) : outsider);
         indicators.revoke(id);
         lives[id].revoked = true;
     }
