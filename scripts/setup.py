@@ -81,12 +81,7 @@ def _python_packages(kind: str) -> None:
             ]
             _run([str(venv / "bin/python"), *command], f"install {lock.relative_to(ROOT)}")
 
-    key = [
-        sys.version,
-        os.path.realpath(sys.executable),
-        str(ROOT),
-        *(lock.read_text() for lock in locks),
-    ]
+    key = [sys.version, os.path.realpath(sys.executable), str(ROOT), *map(_pins, locks)]
     whole = (venv / "bin/python").exists()
     _step(f"python-{kind}", f"Python packages ({venv.name})", key, make, whole=whole)
 
@@ -243,6 +238,11 @@ def _write(path: Path, text: str, mode: int) -> None:
     temporary.write_text(text)
     temporary.chmod(mode)
     temporary.replace(path)
+
+
+def _pins(lock: Path) -> str:
+    """Return what is installed by a lock; its comments say why."""
+    return "".join(line for line in lock.open() if not line.lstrip().startswith("#"))
 
 
 def _stamp(name: str) -> Path:
