@@ -1,4 +1,4 @@
-"""Write the docs that are made from code: `docs/errors.md` and `docs/cli.md`.
+"""Write the docs that are made from code: `docs/errors.md`, `docs/cli.md`, `docs/refusals.md`.
 
 With `--check` nothing is written, and a difference is exit status 1.
 """
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import click
+import refusals
 from toolchain import ROOT
 
 from ais import errors
@@ -65,7 +66,11 @@ def render_cli() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"errors.md": render_errors, "cli.md": render_cli}
+PAGES: dict[str, Callable[[], str]] = {
+    "errors.md": render_errors,
+    "cli.md": render_cli,
+    "refusals.md": refusals.render,
+}
 
 
 def _errors_by_module() -> dict[str, list[type[errors.AisError]]]:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.30;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IPool} from "contracts/interfaces/IPool.sol";
 import {AnyToken, FeeToken, ReenteringToken, RefusingToken, SilentToken} from "contracts/mocks/Tokens.sol";
@@ -41,6 +42,10 @@ abstract contract PoolFixture is Base {
         return abi.encodeWithSelector(IPool.PoolFeeOnTransfer.selector, amount, amount - amount / 100);
     }
 
+    function _isAllowance(uint256 needed) internal view returns (bytes memory) {
+        return abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(pool), 0, needed);
+    }
+
     function _isGuarded() internal pure returns (bytes memory) {
         return abi.encodeWithSelector(ReentrancyGuardTransient.ReentrancyGuardReentrantCall.selector);
     }
@@ -63,6 +68,14 @@ contract PoolFundTest is PoolFixture {
     function test_fund_reverts_PoolZeroAmount() public {
         vm.expectRevert(IPool.PoolZeroAmount.selector);
         pool.fund(0);
+    }
+
+    /// Who has not the tokens gives none.
+    function test_fund_reverts_TokenFailure() public {
+        vm.expectRevert(_isAllowance(1));
+        vm.prank(outsider);
+        pool.fund(1);
+        _assertTotals(0, 0, 0);
     }
 
     /// A token that keeps a part is refused.
@@ -136,6 +149,11 @@ contract PoolCollectTest is PoolFixture {
     function test_collect_reverts_PoolZeroAmount() public {
         vm.expectRevert(IPool.PoolZeroAmount.selector);
         pool.collect(address(this), 0);
+    }
+
+    function test_collect_reverts_TokenFailure() public {
+        vm.expectRevert(_isAllowance(5));
+        pool.collect(outsider, 5);
     }
 
     function test_collect_reverts_PoolFeeOnTransfer() public {
@@ -235,7 +253,7 @@ contract PoolPayReservedTest is PoolFixture {
     }
 
     /// A receiver that the token refuses changes nothing.
-    function test_payReserved_refusedReceiver() public {
+    function test_payReserved_reverts_TokenFailure() public {
         RefusingToken refusing = new RefusingToken();
         _with(refusing);
         pool.fund(10);
@@ -257,6 +275,11 @@ contract PoolLockBondTest is PoolFixture {
     function test_lockBond_reverts_PoolZeroAmount() public {
         vm.expectRevert(IPool.PoolZeroAmount.selector);
         pool.lockBond(address(this), 0);
+    }
+
+    function test_lockBond_reverts_TokenFailure() public {
+        vm.expectRevert(_isAllowance(5));
+        pool.lockBond(outsider, 5);
     }
 
     function test_lockBond_reverts_PoolFeeOnTransfer() public {
@@ -291,6 +314,17 @@ contract PoolReturnBondTest is PoolFixture {
         pool.fund(10);
         vm.expectRevert(abi.encodeWithSelector(IPool.PoolInsufficientBonds.selector, 1, 0));
         pool.returnBond(receiver, 1);
+    }
+
+    /// A receiver that the token refuses leaves its bond where it is.
+    function test_returnBond_reverts_TokenFailure() public {
+        RefusingToken refusing = new RefusingToken();
+        _with(refusing);
+        pool.lockBond(address(this), 9);
+        refusing.refuse(receiver, true);
+        vm.expectRevert(abi.encodeWithSelector(RefusingToken.RefusingTokenRefused.selector, receiver));
+        pool.returnBond(receiver, 9);
+        _assertTotals(0, 0, 9);
     }
 
     function test_returnBond_sends() public {

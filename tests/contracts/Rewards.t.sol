@@ -5,6 +5,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IMembership} from "contracts/interfaces/IMembership.sol";
 import {IRewards} from "contracts/interfaces/IRewards.sol";
 import {IValuation} from "contracts/interfaces/IValuation.sol";
+import {Rewards} from "contracts/rewards/Rewards.sol";
 import {System} from "./System.sol";
 
 contract RewardsConfigureTest is System {
@@ -30,6 +31,14 @@ contract RewardsConfigureTest is System {
             _refuses(IRewards.RewardsInvalidParameters.selector);
             _configure(wrong);
         }
+    }
+
+    /// The deployment's numbers are held to the same.
+    function test_constructor_reverts_RewardsInvalidParameters() public {
+        IRewards.Parameters memory wrong = _rewardParameters();
+        wrong.openWindowSeconds = 0;
+        _refuses(IRewards.RewardsInvalidParameters.selector);
+        new Rewards(address(manager), membership, indicators, valuation, pricing, pool, wrong);
     }
 
     /// The open window is the deployment's.

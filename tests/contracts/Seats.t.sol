@@ -5,6 +5,7 @@ import {IAccessManaged} from "@openzeppelin/contracts/access/manager/IAccessMana
 import {IMembership} from "contracts/interfaces/IMembership.sol";
 import {IPool} from "contracts/interfaces/IPool.sol";
 import {ISeats} from "contracts/interfaces/ISeats.sol";
+import {RefusingToken} from "contracts/mocks/Tokens.sol";
 import {Seats} from "contracts/valuation/Seats.sol";
 import {System} from "./System.sol";
 
@@ -57,6 +58,12 @@ contract SeatsConfigureTest is SeatsFixture {
             vm.prank(governor);
             seats.configure(ISeats.Parameters(wrong[i][0], wrong[i][1]));
         }
+    }
+
+    /// The deployment's numbers are held to the same.
+    function test_constructor_reverts_SeatsInvalidParameters() public {
+        _refuses(abi.encodeWithSelector(ISeats.SeatsInvalidParameters.selector, 10, 11));
+        new Seats(address(manager), membership, pool, address(valuation), ISeats.Parameters(10, 11));
     }
 
     /// A penalty above what is left of a bond empties the seat for draws.
@@ -172,6 +179,17 @@ contract SeatsTopUpTest is SeatsFixture {
         _refuses(abi.encodeWithSelector(ISeats.SeatsNothingToTopUp.selector, PANELIST));
         vm.prank(_operator(PANELIST));
         seats.topUp();
+    }
+
+    /// Without the money the bond stays as it is.
+    function test_topUp_reverts_PoolFailure() public {
+        _round(PANELIST, ISeats.Outcome.NoShow);
+        vm.startPrank(_operator(PANELIST));
+        token.approve(address(pool), 0);
+        vm.expectRevert();
+        seats.topUp();
+        vm.stopPrank();
+        assertEq(seats.bondOf(PANELIST), 75 * UNIT, "bond");
     }
 
     /// What a penalty took can be put back.
@@ -292,6 +310,22 @@ contract SeatsWithdrawBondTest is SeatsFixture {
         seats.withdrawBond(PANELIST);
         assertEq(token.balanceOf(_payout(PANELIST)), 75 * UNIT, "sent");
         assertEq(seats.bondOf(PANELIST), 0, "left");
+    }
+}
+
+contract SeatsRefusingTokenTest is SeatsFixture {
+    function _newToken() internal override returns (address) {
+        return address(new RefusingToken());
+    }
+
+    /// A payout account that the token refuses gets nothing, and the bond stays.
+    function test_withdrawBond_reverts_PoolFailure() public {
+        _leave(PANELIST);
+        _enterEpoch(2);
+        RefusingToken(address(token)).refuse(_payout(PANELIST), true);
+        _refuses(abi.encodeWithSelector(RefusingToken.RefusingTokenRefused.selector, _payout(PANELIST)));
+        seats.withdrawBond(PANELIST);
+        assertEq(seats.bondOf(PANELIST), 100 * UNIT, "bond");
     }
 }
 
