@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 
-from tests.house.tree import python_modules, relative
+from tests.house.tree import ROOT, python_modules, relative
 
 #: third-party package -> the only places of ais/ that may import it
 MONOPOLIES = {
@@ -32,6 +36,11 @@ MONOPOLIES = {
 }
 
 
+#: Imported but not asked for by name: what `web3` and `eth-account` are made of and whose types they
+#: take and return, so that another version than theirs would be wrong.
+TAKEN_WITH_WEB3 = {"eth_abi", "eth_keyfile", "eth_keys", "eth_typing", "eth_utils"}
+
+
 def imported(source: str) -> set[str]:
     """Top-level names of the packages that a module imports, wherever it does so."""
     found: set[str] = set()
@@ -41,6 +50,19 @@ def imported(source: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             found.add(node.module.partition(".")[0])
     return found
+
+
+def test_every_imported_package_is_asked_for_by_name() -> None:
+    """What comes only with another package may go with it."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = {re.split(r"[^A-Za-z0-9-]", line)[0] for line in project["dependencies"]}
+    owners, missing = packages_distributions(), set()
+    for path in python_modules():
+        known = {"ais", *sys.stdlib_module_names, *TAKEN_WITH_WEB3}
+        for package in imported(path.read_text()) - known:
+            if asked.isdisjoint(owners.get(package, ())):
+                missing.add(f"{relative(path)}: {package}")
+    assert missing == set()
 
 
 def trespassers(package: str, sources: dict[str, str]) -> list[str]:

@@ -110,7 +110,8 @@ def test_progress_goes_to_the_listener(folder: Path) -> None:
     """The flow tells its listener the file, what is done, and what there is."""
 
     class Listener:
-        heard: list[tuple[str, int, int]] = []
+        def __init__(self) -> None:
+            self.heard: list[tuple[str, int, int]] = []
 
         def say(self, text: str) -> None: ...
 
@@ -173,5 +174,3 @@ def test_the_batch_folder_is_clean(examples: Path) -> None:
     results = verdicts(examples / "batch")
     assert [len(each.ids) for each in results] == [2, 10, 16, 13, 58]
     assert not any(each.refused or each.benign for each in results)
-
-
