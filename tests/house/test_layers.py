@@ -36,8 +36,8 @@ MONOPOLIES = {
 }
 
 
-#: Imported but not asked for by name: what `web3` and `eth-account` are made of and whose types they
-#: take and return, so that another version than theirs would be wrong.
+#: Imported but not asked for by name: what `web3` and `eth-account` are made of and whose types
+#: they take and return, so that another version than theirs would be wrong.
 TAKEN_WITH_WEB3 = {"eth_abi", "eth_keyfile", "eth_keys", "eth_typing", "eth_utils"}
 
 
