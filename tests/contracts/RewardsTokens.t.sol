@@ -81,6 +81,7 @@ contract RewardsRefusingTokenTest is EpochsFixture {
         rewards.pay(ALICE, 1);
         assertGe(token.balanceOf(address(0x999)), 800 * UNIT, "elsewhere");
     }
+
     /// A bond that cannot be sent stays the organisation's.
     function test_withdrawBond_reverts_TokenFailure() public {
         _valued(ALICE, _valid(1, 1, 1));
