@@ -29,6 +29,7 @@ abstract contract PricingFixture is System {
 }
 
 contract PricingConfigureTest is PricingFixture {
+    /// Only the governor sets the numbers.
     function test_configure_reverts_AccessManagedUnauthorized() public {
         _refuses(_isUnauthorized(outsider));
         vm.prank(outsider);
@@ -89,18 +90,21 @@ contract PricingConfigureTest is PricingFixture {
 }
 
 contract PricingSetTargetTest is PricingFixture {
+    /// A stranger sets no target.
     function test_setTarget_reverts_AccessManagedUnauthorized() public {
         _refuses(_isUnauthorized(outsider));
         vm.prank(outsider);
         pricing.setTarget(1, 1);
     }
 
+    /// There are 48 sectors and "not declared".
     function test_setTarget_reverts_PricingInvalidSector() public {
         _refuses(_isSector(49));
         vm.prank(treasurer);
         pricing.setTarget(49, 1);
     }
 
+    /// A target is at most a million.
     function test_setTarget_reverts_PricingInvalidTarget() public {
         _refuses(abi.encodeWithSelector(IPricing.PricingInvalidTarget.selector, 1_000_001));
         vm.prank(treasurer);
@@ -137,12 +141,14 @@ contract PricingSetTargetTest is PricingFixture {
 }
 
 contract PricingNoteAcceptedTest is PricingFixture {
+    /// Only Rewards counts, not even the governor.
     function test_noteAccepted_reverts_PricingNotRewards() public {
         _refuses(abi.encodeWithSelector(IPricing.PricingNotRewards.selector, governor));
         vm.prank(governor);
         pricing.noteAccepted(1);
     }
 
+    /// Nothing is accepted in a sector that there is not.
     function test_noteAccepted_reverts_PricingInvalidSector() public {
         _refuses(_isSector(49));
         vm.prank(address(rewards));
@@ -160,33 +166,39 @@ contract PricingNoteAcceptedTest is PricingFixture {
 }
 
 contract PricingViewsTest is PricingFixture {
+    /// A sector that there is not has no target.
     function test_targetOf_reverts_PricingInvalidSector(uint8 sector) public {
         sector = uint8(bound(sector, 49, 255));
         _refuses(_isSector(sector));
         pricing.targetOf(sector);
     }
 
+    /// It has no weight.
     function test_weightBps_reverts_PricingInvalidSector(uint8 sector) public {
         sector = uint8(bound(sector, 49, 255));
         _refuses(_isSector(sector));
         pricing.weightBps(sector);
     }
 
+    /// It has no multiplier.
     function test_multiplierBps_reverts_PricingInvalidSector() public {
         _refuses(_isSector(49));
         pricing.multiplierBps(49, 1);
     }
 
+    /// The multiplier of an epoch to come is not known.
     function test_multiplierBps_reverts_PricingFutureEpoch() public {
         _refuses(abi.encodeWithSelector(IPricing.PricingFutureEpoch.selector, 2, 1));
         pricing.multiplierBps(1, 2);
     }
 
+    /// A sector that there is not has no price.
     function test_price_reverts_PricingInvalidSector() public {
         _refuses(_isSector(49));
         pricing.price(49, 1, 1, 1);
     }
 
+    /// The price of an epoch to come is not known.
     function test_price_reverts_PricingFutureEpoch() public {
         _refuses(abi.encodeWithSelector(IPricing.PricingFutureEpoch.selector, 2, 1));
         pricing.price(1, 1, 1, 2);

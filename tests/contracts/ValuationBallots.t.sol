@@ -85,12 +85,14 @@ contract ValuationCommitBallotTest is ValuationFixture {
         _commitAs(_first, keccak256("x"), "");
     }
 
+    /// Nobody commits on a revoked submission.
     function test_commitBallot_reverts_ValuationRevoked() public {
         _revoke(_id, ALICE);
         _refuses(_isRevoked(_id));
         _commitAs(_first, keccak256("x"), "");
     }
 
+    /// A stranger does not commit.
     function test_commitBallot_reverts_MembershipNotOperator() public {
         _refuses(_isNotOperator(outsider));
         vm.prank(outsider);
@@ -133,6 +135,7 @@ contract ValuationCommitBallotTest is ValuationFixture {
         _commitAs(_first, keccak256("y"), "");
     }
 
+    /// An empty commitment is none.
     function test_commitBallot_reverts_ValuationEmptyDigest() public {
         _refuses(IValuation.ValuationEmptyDigest.selector);
         _commitAs(_first, 0, "");
@@ -194,6 +197,7 @@ contract ValuationRevealTest is ValuationFixture {
         _revealAs(_first, _valid(1, 1, 1));
     }
 
+    /// Nobody reveals on a revoked submission.
     function test_reveal_reverts_ValuationRevoked() public {
         _committed(_valid(1, 1, 1));
         _revoke(_id, ALICE);
@@ -201,6 +205,7 @@ contract ValuationRevealTest is ValuationFixture {
         _revealAs(_first, _valid(1, 1, 1));
     }
 
+    /// A stranger reveals nothing, not even what it has seen.
     function test_reveal_reverts_MembershipNotOperator() public {
         _committed(_valid(1, 1, 1));
         _refuses(_isNotOperator(outsider));
@@ -208,6 +213,7 @@ contract ValuationRevealTest is ValuationFixture {
         valuation.reveal(_id, _valid(1, 1, 1), _salt(_first));
     }
 
+    /// A member that was not drawn reveals nothing.
     function test_reveal_reverts_ValuationNotOnPanel() public {
         _committed(_valid(1, 1, 1));
         _refuses(abi.encodeWithSelector(IValuation.ValuationNotOnPanel.selector, _id, BOB));
@@ -254,6 +260,7 @@ contract ValuationRevealTest is ValuationFixture {
         _refusedBallot(ballot, abi.encodeWithSelector(IValuation.ValuationBallotVerdict.selector, 0));
     }
 
+    /// A ballot names a sector that there is.
     function test_reveal_reverts_ValuationBallotSector() public {
         _refusedBallot(_valid(49, 1, 1), abi.encodeWithSelector(IValuation.ValuationBallotSector.selector, 49));
     }

@@ -137,7 +137,8 @@ abstract contract MemberActors is Ledger {
 
     function declare(uint256 seed) external acts(seed) {
         uint32 id = _someOrganisation();
-        uint32 other = _validArguments() ? _someOrganisation() : id;
+        uint32 other = _validArguments() ? uint32(1 + _random(3)) : id; // those that submit most
+        if (_chance(2)) (id, other) = (other, id);
         IRelations.Kind kind = _kind();
         vm.prank(_owner(id));
         relations.declare(other, kind);
