@@ -3,7 +3,7 @@
 One format serves single submissions and batches, readers' releases, the panel's release and
 grants. Its layout stands in ``docs/protocol.md``, section "Slots". Which of the slots were real,
 nobody but their holders can tell: a recipient of ``None`` gets a real seal of a random key to a
-throw-away key. Opening is in ``ais.crypto.release``.
+throw-away key, and costs the same work. Opening is in ``ais.crypto.release``.
 """
 
 from __future__ import annotations
@@ -148,13 +148,16 @@ def _make_slots_from_parts(
     ):
         sealed = encrypt(table_key, item_nonce(index), data_key.reveal(), head + submission_id)
         parts.append(ITEM.pack(submission_id, sealed))
-    parts += [_slot(binding, recipient, release_key) for recipient in recipients]
+    nobody = throwaway(binding.suite)  # needed or not: the time it takes would tell
+    parts += [_slot(binding, recipient, release_key, nobody) for recipient in recipients]
     return b"".join(parts)
 
 
-def _slot(binding: Binding, recipient: Recipient | None, release_key: Secret) -> bytes:
+def _slot(
+    binding: Binding, recipient: Recipient | None, release_key: Secret, nobody: KemPublicKey
+) -> bytes:
     if recipient is None:  # a real seal, of nothing, to nobody
-        return encapsulate(throwaway(binding.suite), binding.info(os.urandom(32)), os.urandom(32))
+        return encapsulate(nobody, binding.info(os.urandom(32)), os.urandom(32))
     if recipient.key.suite is not binding.suite:
         raise SuiteUnsupported(what="recipient's key", found=int(recipient.key.suite))
     return encapsulate(recipient.key, binding.info(recipient.key_digest), release_key.reveal())

@@ -116,7 +116,7 @@ def test_a_bit_that_is_set_too_often_would_show() -> None:
 
 @SUITES
 def test_no_slot_or_part_of_one_appears_twice(suite: Suite) -> None:
-    """Each seal has its own encapsulation, each dummy its own throw-away key."""
+    """Each seal has its own encapsulation, dummies of one blob too."""
     everything = slots(suite, "bob") + slots(suite, "carol") + slots(suite, "dummy")
     for part in (slice(0, 32), slice(-48, None)):
         assert len({slot[part] for slot in everything}) == len(everything)
