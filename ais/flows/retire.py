@@ -11,6 +11,7 @@ from ais.types import SubmissionRecord, SubmissionState
 from .acts import Act, act
 from .outcome import Outcome
 from .party import Party
+from .submitted import forget_keys
 
 __all__ = ["Erased", "erase", "revoke", "supersede"]
 
@@ -56,7 +57,8 @@ def erase(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Erase
     """Revoke, then delete the ciphertext and every slots blob that serves this submission alone.
 
     Slots of a batch stay as long as another submission needs them: without its ciphertext they
-    open nothing. Salts and key in the journal stay sealed; without blobs they open nothing either.
+    open nothing. Salts and keys of finished submissions are in no journal; what a killed one left
+    is deleted too.
     """
     record = _ours(party, submission_id)
     made = party.index.releases(submission_id)
@@ -75,6 +77,9 @@ def erase(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Erase
         for digest in blobs:
             party.stores.erase(digest)
         file.unlink(missing_ok=True)
+        for saga in party.journal.sagas(verb="submit"):
+            if saga.outcome() is not None:
+                forget_keys(saga)
         party.progress.say(f"{len(blobs)} blobs erased from the stores")
     return Erased(submission_id, blobs, files, done)
 

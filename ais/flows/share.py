@@ -36,7 +36,7 @@ from .intake import Choices, Prepared, Read, examine, read
 from .party import Party
 from .readers import eligible
 from .release import Wrapped, is_fresh, keep_allow_list, release_readers, wrap
-from .submitted import Shared, Submitted, restored
+from .submitted import DRAWN, Shared, Submitted, forget_keys, known, restored
 from .terms import SharingTerms, draft_policy, shown_policy
 
 __all__ = ["ITEMS_A_TRANSACTION", "Shared", "Submitted", "submit"]
@@ -81,14 +81,16 @@ def submit(
         return _plan(party, given, terms, chosen)
 
     name = party.keys.digest_of_input(given.digest(), terms.to_bytes(), repr(chosen).encode())
-    saga = party.saga("submit", name, again=again)
-    finished = saga.outcome()
-    if finished is not None:
-        return restored(json.loads(finished))
-    at = int(saga.once("at", lambda: str(clock(party)).encode()))
+    begun, finished = known(party, name)
+    if finished is not None and not again:
+        forget_keys(finished)  # where it was killed just before that
+        return restored(json.loads(finished.outcome() or b""))
+    at = clock(party) if begun is None else int(begun.step("at") or clock(party))
     prepared = examine(given, chosen, at, party.progress)  # 1
-    if saga.steps() == ["at"]:
+    if begun is None:
         _policy(party, terms, prepared, at)  # refused now rather than after blobs were stored
+    saga = party.saga("submit", name, again=again)
+    at = int(saga.once("at", lambda: str(at).encode()))
     work = _Work(party, saga, terms, at, hold)
 
     shared: list[Shared] = []
@@ -99,6 +101,7 @@ def submit(
         shared += done
     outcome = Submitted(tuple(shared), shown_policy(policy), slots, policy.not_before)
     saga.finish(json.dumps(outcome.to_dict()).encode())
+    forget_keys(saga)
     return outcome
 
 
@@ -155,7 +158,7 @@ def _seal(work: _Work, part: str, prepared: Sequence[Prepared]) -> list[Sealed]:
         drawn = [Drawn.draw(len(each.objects)).to_bytes() for each in prepared]
         return json.dumps([raw.hex() for raw in drawn]).encode()
 
-    kept = json.loads(work.saga.once(f"{part}/drawn", draw))
+    kept = json.loads(work.saga.once(part + DRAWN, draw))
     place, self_key = work.party.place(), work.party.keys.root().self_key()
     return [
         seal(

@@ -1,4 +1,4 @@
-"""What a submission came to, and back from the journal's copy of it."""
+"""What a submission came to, and what the journal has of it: its outcome, and keys to forget."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ais.journal import Saga
+
 from .acts import Act
 from .outcome import Outcome
+from .party import Party
 
-__all__ = ["Shared", "Submitted", "restored"]
+__all__ = ["DRAWN", "Shared", "Submitted", "forget_keys", "known", "restored"]
+
+#: How the steps are named that hold data keys and salts.
+DRAWN = "/drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +68,24 @@ def restored(kept: Mapping[str, Any]) -> Submitted:
         for item in kept["items"]
     )
     return Submitted(items, kept["policy"], kept["released_to"], kept["release_from"], resumed=True)
+
+
+def known(party: Party, name: bytes) -> tuple[Saga | None, Saga | None]:
+    """The saga of this input that is under way, and the last one that was finished."""
+    begun = finished = None
+    account = party.keys.address("operator")
+    for saga in party.journal.sagas(verb="submit"):
+        if (saga.record.digest, saga.record.account) != (name, account):
+            continue
+        if saga.record.finished_at is None:
+            begun = saga
+        else:
+            finished = saga
+    return begun, finished if begun is None else None
+
+
+def forget_keys(saga: Saga) -> None:
+    """Delete data keys and salts of a finished submission: own copies lie with the containers."""
+    for name in saga.steps():
+        if name.endswith(DRAWN):
+            saga.forget(name)

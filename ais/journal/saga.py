@@ -86,6 +86,16 @@ class Saga:
             ).fetchall()
         return [name for (name,) in rows]
 
+    def forget(self, name: str) -> None:
+        """Delete what a step decided, once it is needed no more: the journal keeps no such secret.
+
+        Forgetting what is not there changes nothing.
+        """
+        with self._database.write() as connection:
+            connection.execute(
+                "DELETE FROM steps WHERE saga = ? AND name = ?", (self.record.id, name)
+            )
+
     def finish(self, outcome: bytes = b"") -> bytes:
         """End the saga; returns its outcome, which is the first one written."""
         sealed = self._sealer.seal(outcome, self._context("outcome"))

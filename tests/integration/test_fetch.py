@@ -112,7 +112,7 @@ def test_suspended_before_a_release_reads_nothing_after_it_the_old_alone(
 
     world.party("dave").sync()
     assert open_submission(world.party("dave"), old).objects  # released is released
-    assert "not active" in reason(world, "dave", new)
+    assert "suspended" in reason(world, "dave", new)
     membership.change(registrar, "reinstate", dave)
 
 

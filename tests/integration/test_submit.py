@@ -71,6 +71,18 @@ def test_the_same_file_under_the_same_policy_is_submitted_once(
     assert len(ids) == 3
 
 
+def test_no_key_or_salt_of_a_finished_submission_stays_in_the_journal(
+    world: World, tmp_path: Path
+) -> None:
+    alice = world.party("alice")
+    done = submit(world, "alice", bundle(tmp_path, "keys.json"))
+    saga = alice.journal.sagas(verb="submit")[-1]
+    assert not [name for name in saga.steps() if "drawn" in name]
+    assert saga.outcome() is not None
+    alice.sync()
+    assert open_submission(alice, done.submission_ids[0]).way.kind == "own"
+
+
 def test_a_folder_is_one_transaction_and_one_release(world: World, tmp_path: Path) -> None:
     for number in range(5):
         bundle(tmp_path / "many", f"{number}.json")
@@ -288,3 +300,12 @@ def test_no_event_or_calldata_names_a_value_or_its_plain_digest(
             assert digest.hex() not in public
     assert isinstance(alice.index.ledger()[0].event, events.Event)
     assert policies.FLAG_ALLOW_LISTED == 1
+
+
+def test_what_was_refused_leaves_nothing_to_go_on_with(world: World, tmp_path: Path) -> None:
+    carol = world.party("carol")
+    benign = tmp_path / "benign-too.txt"
+    benign.write_text("1.1.1.1\n")
+    with pytest.raises(errors.BenignFound):
+        submit(world, "carol", benign)
+    assert carol.journal.sagas(verb="submit") == []
