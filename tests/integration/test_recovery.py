@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,6 @@ class Loss:
     ballot: Ballot
     others: list[Party]
     restored: Party
-    folders: list[Path] = field(default_factory=list)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
