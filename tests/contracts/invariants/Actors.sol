@@ -126,7 +126,7 @@ contract Actors is MoneyActors {
             bool commits = phase == IValuation.Phase.Committing;
             (uint32[] memory panel, uint8 filled) = valuation.panelOf(id);
             for (uint256 i = 0; i < panel.length; ++i) {
-                if (filled & (1 << i) != 0 && !_chance(12)) _vote(id, panel[i], commits);
+                if (filled & (1 << i) != 0 && !_chance(8)) _vote(id, panel[i], commits);
             }
             if (commits) _waitFor(uint256(valuation.roundOf(id).commitBy) + 1);
         } else {

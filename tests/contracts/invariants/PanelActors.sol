@@ -119,7 +119,7 @@ abstract contract PanelActors is SharingActors {
         bool valid = _validArguments();
         bytes32 id = valid ? _submissionIn(IValuation.Phase.Committing) : _anySubmission();
         uint32 panelist = _memberOf(id, false, false);
-        if (!valid && _chance(2)) panelist = _someOrganisation();
+        if (!valid && _chance(2)) panelist = _chance(2) ? _memberOf(id, true, false) : _someOrganisation();
         _commitOwn(id, panelist);
         for (uint256 more = valid ? _random(5) : 0; more > 0; --more) {
             panelist = _memberOf(id, false, false);
@@ -144,6 +144,7 @@ abstract contract PanelActors is SharingActors {
     function reveal(uint256 seed) external acts(seed) {
         bool valid = _validArguments();
         bytes32 id = valid ? _revealable() : _anySubmission();
+        if (!valid && _chance(2)) return _revealAgain();
         uint8 round = lives[id].round;
         uint32 panelist = _memberOf(id, true, false);
         bool copies = copied[id][round][panelist] || (!valid && _chance(2));
@@ -153,6 +154,17 @@ abstract contract PanelActors is SharingActors {
             bool open_ = committed[id][round][panelist] && !revealed[id][round][panelist];
             if (open_ && !copied[id][round][panelist]) _revealAs(id, panelist, panelist);
         }
+    }
+
+    /// What a panelist has revealed in a round that still runs, once more.
+    function _revealAgain() private {
+        bytes32 id = _submissionIn(IValuation.Phase.Revealing);
+        (uint32[] memory panel,) = valuation.panelOf(id);
+        uint32 panelist = _someOrganisation();
+        for (uint256 i = 0; i < panel.length; ++i) {
+            if (revealed[id][lives[id].round][panel[i]]) panelist = panel[i];
+        }
+        _revealAs(id, panelist, panelist);
     }
 
     function _commitOwn(bytes32 id, uint32 panelist) internal {
