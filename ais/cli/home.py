@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from ais.errors import PhraseNotShown
+from ais.errors import FileUnusable, PhraseNotShown
 from ais.flows import join as join_flow
 from ais.flows import status as status_flow
 from ais.flows.home import write_private
 from ais.flows.keyring import find_password
 
 from .parts import DRY_RUN, moment, show_acts
-from .session import Session, Verb, pass_session
+from .session import Session, Verb, pass_session, require_terminal
 
 __all__ = ["ask_new_password", "init", "join", "phrase_shower", "status", "sync"]
 
@@ -25,6 +25,8 @@ def phrase_shower(target: Path | None) -> Callable[[str], None]:
 
     def to_file(phrase: str) -> None:
         assert target is not None
+        if target.exists():
+            raise FileUnusable(path=target, reason="it is there already, and may be another phrase")
         write_private(target, phrase + "\n")
 
     def to_terminal(phrase: str) -> None:
@@ -166,7 +168,8 @@ def sync(session: Session, *, rebuild: bool) -> None:
 
 
 def ask_new_password(prompt: str) -> str:
-    """Ask twice for a password that is to be set."""
+    """Ask twice for a password that is to be set. Raises ``PasswordMissing`` without a terminal."""
+    require_terminal()
     answer = click.prompt(prompt, hide_input=True, confirmation_prompt=True, err=True)
     assert isinstance(answer, str)
     return answer

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ais.crypto import RootSecret, load_keystore
+from ais.errors import FileUnusable
 from ais.flows import join as join_flow
 from ais.flows import keys as flow
 from ais.flows.keyring import find_password
@@ -135,13 +136,20 @@ def restore(
     if keystore is not None:
         root = load_keystore(keystore, find_password(ask_password, f"Password of {keystore}"))
     elif phrase_file is not None:
-        root = RootSecret.from_phrase(phrase_file.read_text(encoding="utf-8"))
+        root = RootSecret.from_phrase(_phrase_in(phrase_file))
     else:
         root = RootSecret.from_phrase(ask_password("Recovery phrase, 24 words"))
     password = find_password(ask_new_password, "New password")
     network = network_file or session.network
     made = join_flow.init(session.home, password, network=network, secret=root)
     session.output.result(made, lambda: session.output.pairs(made.accounts.to_dict(), "restored"))
+
+
+def _phrase_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise FileUnusable(path=file, reason="it is not UTF-8 text") from None
 
 
 def _show(output: Output, done: list[Announced]) -> None:

@@ -6,6 +6,7 @@ client, and so that a group is added by one line here.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from ais.errors import AisError
+from ais.errors import AisError, FileUnusable, UsageRefused
 
 from .output import Output
 from .session import Session
@@ -110,9 +111,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Output(as_json=as_json).error(error)
         sys.exit(1)
     except click.ClickException as error:
-        error.show()
+        _show_usage(error, as_json=as_json)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # whoever reads the pipe has enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        Output(as_json=as_json).error(FileUnusable(path=error.filename or "a file", reason=reason))
+        sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; run the same command again to go on", err=True)
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _show_usage(error: click.ClickException, *, as_json: bool) -> None:
+    """What was wrong with the command line: as click says it, or as JSON like other errors."""
+    if not as_json:
+        error.show()
+        return
+    ctx = getattr(error, "ctx", None)
+    command = "ais" if ctx is None else ctx.command_path
+    Output(as_json=True).error(UsageRefused(reason=error.format_message(), command=command))

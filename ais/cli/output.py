@@ -18,6 +18,8 @@ from rich.table import Table
 from ais.errors import AisError
 from ais.flows.outcome import plain
 
+from .neutral import neutral, neutral_json
+
 __all__ = ["Lines", "Output", "short"]
 
 
@@ -36,7 +38,7 @@ class Lines:
 
     def say(self, text: str) -> None:
         """A step, dimmed on a terminal."""
-        self._console.print(f"  {text}", style="dim", markup=False, highlight=False)
+        self._console.print(f"  {neutral(text)}", style="dim", markup=False, highlight=False)
 
     def count(self, what: str, done: int, total: int) -> None:
         """A line at each tenth of long work; nothing for what is short."""
@@ -78,11 +80,19 @@ class Output:
     def document(self, value: Any) -> None:
         """One JSON document, indented on a terminal and in one line in a pipe."""
         indent = 2 if sys.stdout.isatty() else None
-        click.echo(json.dumps(plain(value), indent=indent, ensure_ascii=False))
+        self.text(json.dumps(plain(value), indent=indent, ensure_ascii=False))
+
+    def record(self, value: Any) -> None:
+        """One JSON document in one line, for commands that give several."""
+        self.text(json.dumps(plain(value), ensure_ascii=False))
+
+    def text(self, text: str) -> None:
+        """JSON text as it is, but for characters that would drive a terminal."""
+        click.echo(neutral_json(text))
 
     def line(self, text: str, style: str | None = None) -> None:
         """One line for people."""
-        self.console.print(text, style=style, markup=False, highlight=False)
+        self.console.print(neutral(text), style=style, markup=False, highlight=False)
 
     def pairs(self, values: Mapping[str, object], title: str | None = None) -> None:
         """Names and values, one pair a line."""
@@ -106,10 +116,12 @@ class Output:
     def error(self, error: AisError) -> None:
         """What went wrong and what to do: for people, or as JSON on standard error."""
         if self.as_json:
-            click.echo(json.dumps({"error": error.to_dict()}, ensure_ascii=False), err=True)
+            found = json.dumps({"error": error.to_dict()}, ensure_ascii=False)
+            click.echo(neutral_json(found), err=True)
             return
         style = "red" if self._errors.is_terminal else None
-        self._errors.print(error.diagnostics(), style=style, markup=False, highlight=False)
+        for line in (f"error[{error.code}]: {error.message}", f"  what to do: {error.next_step}"):
+            self._errors.print(neutral(line), style=style, markup=False, highlight=False)
 
 
 def _cell(value: object) -> Any:
@@ -117,4 +129,4 @@ def _cell(value: object) -> Any:
 
     if value is None:
         return Text("-")
-    return Text("yes" if value is True else "no" if value is False else str(value))
+    return Text("yes" if value is True else "no" if value is False else neutral(str(value)))

@@ -120,7 +120,7 @@ def open_(session: Session, *, submission: str) -> None:
     otherwise, its policy and TLP label say. Sends nothing. Example: ais panel open 0x3f9a…
     """
     party = session.party()
-    click.echo(flow.bundle_of(party, fetch.resolve(party, submission)))
+    session.output.text(flow.bundle_of(party, fetch.resolve(party, submission)))
 
 
 @panel.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import signal
 import threading
 from types import FrameType
@@ -12,7 +11,6 @@ import click
 from ais.agent import Agent, Options, Report, Step
 from ais.flows.balances import token_of
 from ais.flows.due import Due
-from ais.flows.outcome import plain
 from ais.flows.parameters import units
 
 from .output import Output, short
@@ -103,7 +101,7 @@ def _stopped_by_signals() -> threading.Event:
 
 def _show_step(output: Output, step: Step) -> None:
     if output.as_json:
-        click.echo(json.dumps(plain(step), ensure_ascii=False))
+        output.record(step)
     elif step.error is not None:
         output.line(f"{_named(step.due)}: {step.error['message']}", style="red")
     else:

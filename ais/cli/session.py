@@ -7,17 +7,21 @@ take ``--json`` after the word as well as before it. ``@pass_session`` hands ove
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from ais.errors import PasswordMissing
 
 from .output import Output
 
 if TYPE_CHECKING:
     from ais.flows.party import Party
 
-__all__ = ["Session", "Verb", "Verbs", "pass_session"]
+__all__ = ["Session", "Verb", "Verbs", "pass_session", "require_terminal"]
 
 
 class Session:
@@ -46,10 +50,23 @@ pass_session = click.make_pass_decorator(Session)
 
 
 def ask_password(prompt: str) -> str:
-    """Ask on the terminal, without echo. Used where the environment holds no password."""
+    """Ask on the terminal, without echo. Used where the environment holds no password.
+
+    Raises ``PasswordMissing`` without a terminal: standard input may carry indicators.
+    """
+    require_terminal()
     answer = click.prompt(prompt, hide_input=True, err=True)
     assert isinstance(answer, str)
     return answer
+
+
+def require_terminal() -> None:
+    """Somebody can be asked without an echo. Raises ``PasswordMissing``."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+    except OSError:
+        if not sys.stdin.isatty():
+            raise PasswordMissing() from None
 
 
 class Verb(click.Command):

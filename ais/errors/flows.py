@@ -15,6 +15,7 @@ __all__ = [
     "DeploymentNonces",
     "DeploymentWiring",
     "EligibleDisagree",
+    "FileUnusable",
     "FlowError",
     "HomeExists",
     "HomeMissing",
@@ -32,6 +33,7 @@ __all__ = [
     "RoleUnknown",
     "SubmissionNotOurs",
     "SubmissionUnknown",
+    "UsageRefused",
 ]
 
 
@@ -81,6 +83,24 @@ class KeystoreMissing(FlowError):
     why = "{path} holds no keystore, and this needs the keys of a member"
     what_to_do = "Use a member's home, or make keys with `ais init`, or `ais keys restore`."
     fields: ClassVar[tuple[str, ...]] = ("path",)
+
+
+class FileUnusable(FlowError):
+    """A file that was named on the command line cannot be read or written."""
+
+    code = "file-unusable"
+    why = "{path} cannot be used: {reason}"
+    what_to_do = "Check the path, its permissions and free space, or name another file."
+    fields: ClassVar[tuple[str, ...]] = ("path", "reason")
+
+
+class UsageRefused(FlowError):
+    """The command line was not understood; exit status 2."""
+
+    code = "usage"
+    why = "{reason}"
+    what_to_do = "See `{command} --help`."
+    fields: ClassVar[tuple[str, ...]] = ("reason", "command")
 
 
 class PasswordMissing(FlowError):

@@ -90,6 +90,8 @@ class Home:
             return HomeConfig()
         except OSError as error:
             raise HomeSettings(path=self.config, reason=error.strerror) from None
+        except UnicodeDecodeError:
+            raise HomeSettings(path=self.config, reason="it is not UTF-8 text") from None
         try:
             found = json.loads(text)
             organisation = found.get("organisation")

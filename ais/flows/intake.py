@@ -141,7 +141,8 @@ def _require_clean(found: Sequence[Checked], choices: Choices) -> None:
     refused = [(verdict, entry) for verdict in found for entry in verdict.refused]
     if refused and not choices.skip_refused:
         verdict, first = refused[0]
-        reason = f"{first.path or first.id}: {first.message}"
+        place = first.path or first.id
+        reason = f"{place}: {first.message}" if place else first.message
         raise InputRefused(count=len(refused), path=verdict.path, reason=reason)
     benign = [(verdict, entry) for verdict in found for entry in verdict.benign]
     if benign and not choices.allow_benign:
