@@ -8,11 +8,12 @@ is no recipient but the holder of the key.
 
 from __future__ import annotations
 
-import hmac
 import os
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from ais.errors import SealedRefused
 
@@ -35,25 +36,19 @@ SEED_BYTES = 16
 TAG_BYTES = 16
 
 _NO_SALT = bytes(32)
-_SHA256 = "sha256"  # by name: OpenSSL's in one call
+_SHA256 = hashes.SHA256()
 _VERSION = b"\x01"
 _LABEL = b"ais/v1/self-seal/"
 
 
 def hkdf(key: bytes, info: bytes, length: int = 32, salt: bytes = _NO_SALT) -> bytes:
-    """HKDF-SHA256 (RFC 5869), extract then expand."""
-    return expand(hmac.digest(salt or _NO_SALT, key, _SHA256), info, length)
+    """HKDF-SHA256 (RFC 5869), extract then expand; at most 255 * 32 bytes."""
+    return HKDF(_SHA256, length, salt, info).derive(key)
 
 
 def expand(pseudo_random_key: bytes, info: bytes, length: int = 32) -> bytes:
     """HKDF-Expand of RFC 5869 with SHA-256; at most 255 * 32 bytes."""
-    if not 0 <= length <= 255 * 32:
-        raise ValueError("HKDF-SHA256 gives at most 8160 bytes")
-    block = output = hmac.digest(pseudo_random_key, info + b"\x01", _SHA256)
-    for counter in range(2, -(-length // 32) + 1):
-        block = hmac.digest(pseudo_random_key, block + info + bytes((counter,)), _SHA256)
-        output += block
-    return output[:length]
+    return HKDFExpand(_SHA256, length, info).derive(pseudo_random_key)
 
 
 def encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
