@@ -97,6 +97,7 @@ def show_acts(output: Output, acts: Iterable[Act | None]) -> None:
         if act is None:
             continue
         gas = "" if act.gas is None else f", {act.gas:,} gas"
+        gas += f", {act.spends:,} units of the token" if act.spends else ""
         if act.transaction is None:
             output.line(f"would send {act.call}{gas}")
         else:

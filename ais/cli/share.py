@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,7 +13,7 @@ from ais.flows import fetch, share
 from ais.flows import release as release_flow
 from ais.flows.intake import Choices
 from ais.flows.release import Released
-from ais.flows.rounds import value_all
+from ais.flows.rounds import planned_opening, value_all
 from ais.flows.share import Submitted
 from ais.flows.terms import DAY, SharingTerms
 
@@ -120,6 +121,8 @@ def submit(
         dry_run=dry_run,
         stdin=sys.stdin.buffer,
     )
+    if value and dry_run:
+        done = replace(done, acts=(*done.acts, *[planned_opening(party)] * len(done.items)))
     if value and not dry_run and done.released_to is not None:
         value_all(party, done.submission_ids)
     session.output.result(done, lambda: _show(session.output, done))

@@ -29,6 +29,7 @@ __all__ = [
     "look",
     "look_all",
     "open_",
+    "planned_opening",
     "release_panel_key",
     "settle",
     "value",
@@ -135,6 +136,13 @@ def open_(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Valua
     if not dry_run:
         party.progress.say(f"opened for valuation, bond of {bond} units locked")
     return look(party, submission_id, (done,))
+
+
+def planned_opening(party: Party) -> Act:
+    """What ``open_`` would send for a submission that is not there yet: the bond it locks."""
+    bond = party.read(party.rewards.parameters()).submission_bond
+    public = "that the submission is to be valued, and the bond"
+    return Act("Rewards.open", public, None, None, None, bond)
 
 
 def draw(

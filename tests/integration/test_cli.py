@@ -116,8 +116,11 @@ def test_submit_list_fetch_audit_and_revoke(network: Shell) -> None:
     file = bundle(network.folder / "in", "campaign.json", count=3)
     checked = network.json("alice", "check", str(file))
     assert (checked["accepted"], checked["refused"]) == (3, [])
-    plan = network.json("alice", "submit", str(file), "--affected", "energy", "--dry-run")
+    words = ["--affected", "energy", "--value", "--dry-run"]
+    plan = network.json("alice", "submit", str(file), *words)
     assert plan["dry_run"]
+    assert [act["call"] for act in plan["acts"]] == ["Indicators.submitBatch", "Rewards.open"]
+    assert plan["acts"][1]["spends"] == 20 * 10**6
 
     done = network.json("alice", "submit", str(file), "--affected", "energy")
     name = done["items"][0]["submission_id"]
