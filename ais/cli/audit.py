@@ -11,7 +11,7 @@ from ais.flows import fetch
 from ais.flows.audit import Line, Trail
 
 from .output import Output, short
-from .parts import moment
+from .parts import ORGANISATION, moment
 from .session import Session, Verb, pass_session
 
 __all__ = ["audit"]
@@ -22,8 +22,10 @@ __all__ = ["audit"]
 @click.option(
     "--contract", "contracts", multiple=True, help="Of this contract alone; may be repeated."
 )
-@click.option("--organisation", type=int, help="Of this organisation alone.")
-@click.option("--from-block", type=int, default=0, help="From this block on.")
+@click.option("--organisation", type=ORGANISATION, help="Of this organisation alone.")
+@click.option(
+    "--from-block", type=click.IntRange(0, 2**63 - 1), default=0, help="From this block on."
+)
 @click.option("--csv", "as_csv", is_flag=True, help="As CSV.")
 @click.option(
     "--to",

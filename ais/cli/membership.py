@@ -14,7 +14,7 @@ from ais.flows.membership import Accounts, Member
 from ais.records import RelationKind
 
 from .output import Output
-from .parts import DRY_RUN, SECTOR, SECTORS, TIER, show_acts
+from .parts import DRY_RUN, ORGANISATION, SECTOR, SECTORS, TIER, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["membership"]
@@ -39,7 +39,7 @@ def list_(session: Session) -> None:
 
 
 @membership.command()
-@click.argument("organisation", type=int, required=False)
+@click.argument("organisation", type=ORGANISATION, required=False)
 @pass_session
 def show(session: Session, *, organisation: int | None) -> None:
     """Show one organisation, by default the own one.
@@ -90,7 +90,7 @@ def _change(session: Session, verb: str, organisation: int, *, dry_run: bool) ->
 
 
 @membership.command()
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @DRY_RUN
 @pass_session
 def suspend(session: Session, *, organisation: int, dry_run: bool) -> None:
@@ -102,7 +102,7 @@ def suspend(session: Session, *, organisation: int, dry_run: bool) -> None:
 
 
 @membership.command()
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @DRY_RUN
 @pass_session
 def reinstate(session: Session, *, organisation: int, dry_run: bool) -> None:
@@ -114,7 +114,7 @@ def reinstate(session: Session, *, organisation: int, dry_run: bool) -> None:
 
 
 @membership.command()
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @DRY_RUN
 @pass_session
 def remove(session: Session, *, organisation: int, dry_run: bool) -> None:
@@ -126,7 +126,7 @@ def remove(session: Session, *, organisation: int, dry_run: bool) -> None:
 
 
 @membership.command("set-tier")
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @click.argument("tier", type=TIER)
 @DRY_RUN
 @pass_session
@@ -141,7 +141,7 @@ def set_tier(session: Session, *, organisation: int, tier: int, dry_run: bool) -
 
 
 @membership.command("set-sectors")
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @click.argument("sectors", type=SECTORS)
 @DRY_RUN
 @pass_session
@@ -159,7 +159,12 @@ def set_sectors(
 
 
 @membership.command("accept-terms")
-@click.option("--version", "version", type=int, help="This version instead of the newest.")
+@click.option(
+    "--version",
+    "version",
+    type=click.IntRange(1, 2**16 - 1),
+    help="This version instead of the newest.",
+)
 @DRY_RUN
 @pass_session
 def accept_terms(session: Session, *, version: int | None, dry_run: bool) -> None:
@@ -210,7 +215,7 @@ def payout(session: Session, *, account: str, dry_run: bool) -> None:
 
 @membership.command()
 @click.argument("kind", type=click.Choice(["affiliate", "competitor"]))
-@click.argument("organisation", type=int)
+@click.argument("organisation", type=ORGANISATION)
 @_TAKE
 @DRY_RUN
 @pass_session

@@ -27,7 +27,13 @@ def network() -> None:
 
 @network.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--port", type=int, default=8545, show_default=True, help="0 for a free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8545,
+    show_default=True,
+    help="0 for a free one.",
+)
 @click.option(
     "--block-seconds", type=float, help="A block in so many seconds; default: one a transaction."
 )

@@ -18,6 +18,7 @@ from .output import Output
 __all__ = [
     "DRY_RUN",
     "DURATION",
+    "ORGANISATION",
     "ORGANISATIONS",
     "SECTOR",
     "SECTORS",
@@ -81,6 +82,7 @@ SECTORS = _Named("sectors", policies.sector_number, several=True)
 TIER = _Named("tier", policies.tier_number)
 TLP = _Named("tlp", policies.tlp_number)
 DURATION = _Duration()
+ORGANISATION = click.IntRange(1, 2**32 - 1)
 ORGANISATIONS = _Organisations()
 
 

@@ -16,7 +16,7 @@ from ais.flows.parameters import units
 from ais.flows.prices import Configured, Preview
 
 from .output import Output
-from .parts import DRY_RUN, SECTOR, show_acts
+from .parts import DRY_RUN, ORGANISATION, SECTOR, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["SECTOR_OR_NONE", "acts", "pool"]
@@ -34,7 +34,7 @@ class _SectorOrNone(click.ParamType):
 SECTOR_OR_NONE = _SectorOrNone()
 
 _ORGANISATION = click.option(
-    "--organisation", type=int, help="Of this organisation instead of the own one."
+    "--organisation", type=ORGANISATION, help="Of this organisation instead of the own one."
 )
 _EPOCH = click.option("--epoch", type=click.IntRange(min=1), help="Of this epoch alone.")
 

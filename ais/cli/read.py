@@ -11,14 +11,14 @@ from ais.flows import requests
 from ais.flows.fetch import Fetched, Listed
 
 from .output import Output, short
-from .parts import DRY_RUN, SECTOR, moment, show_acts
+from .parts import DRY_RUN, ORGANISATION, SECTOR, moment, show_acts
 from .session import Session, Verb, pass_session
 
 __all__ = ["fetch", "grant", "list_", "receipt", "request"]
 
 
 @click.command("list", cls=Verb)
-@click.option("--organisation", type=int, help="Of this submitter alone.")
+@click.option("--organisation", type=ORGANISATION, help="Of this submitter alone.")
 @click.option("--sector", type=SECTOR, help="Concerning this sector alone.")
 @click.option("--readable", is_flag=True, help="Only what this member can read.")
 @pass_session
@@ -91,7 +91,7 @@ def request(session: Session, *, submission: str, dry_run: bool) -> None:
 
 @click.command(cls=Verb)
 @click.argument("submission", required=False)
-@click.argument("organisation", type=int, required=False)
+@click.argument("organisation", type=ORGANISATION, required=False)
 @DRY_RUN
 @pass_session
 def grant(

@@ -34,6 +34,7 @@ from ais.digests import sha256
 from ais.errors import DeploymentNonces
 from ais.journal import Journal, Saga
 from ais.ports import Signer
+from ais.store import open_stores
 
 from .outcome import Outcome
 from .parameters import NetworkParameters
@@ -165,6 +166,7 @@ def _predicted(
 ) -> Deployment:
     """The deployment as it will be; blocks are not known yet."""
     names = _names(parameters)
+    open_stores(parameters.stores).make()  # members never make one
 
     def first_nonce() -> bytes:
         count = int(pool.request("eth_getTransactionCount", signer.address, "pending"), 16)

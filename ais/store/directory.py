@@ -23,6 +23,13 @@ class DirectoryStore:
         self.folder = folder
         self.name = name or str(folder)
 
+    def make(self) -> None:
+        """Found the store: its folder, where there is none. Raises ``StoreUnavailable``."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise self._unavailable(error) from None
+
     def put(self, blob: bytes) -> bytes:
         """Keep a blob, read it back, and return its SHA-256. Putting it again changes nothing.
 
@@ -72,7 +79,7 @@ class DirectoryStore:
         return self.folder / name[:2] / name
 
     def _write(self, path: Path, blob: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(exist_ok=True)  # never the store itself: it may be a volume not mounted
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
         try:
             with os.fdopen(handle, "wb") as file:

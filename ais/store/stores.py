@@ -23,6 +23,10 @@ class NamedStore(Store, Protocol):
         """As the deployment file calls it."""
         ...
 
+    def make(self) -> None:
+        """Found it, where it is not there yet."""
+        ...
+
 
 class Stores:
     """Several stores as one ``ais.types.Store``. There is at least one."""
@@ -33,6 +37,11 @@ class Stores:
                 store="of this network", reason="the deployment file names none"
             )
         self.members = tuple(members)
+
+    def make(self) -> None:
+        """Found all: the deployer's part. Raises ``StoreUnavailable``."""
+        for store in self.members:
+            store.make()
 
     def put(self, blob: bytes) -> bytes:
         """Put to all; each reads back what it wrote.

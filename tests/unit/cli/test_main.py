@@ -22,7 +22,15 @@ def _run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str
 
 
 @pytest.mark.parametrize(
-    "words", [["submit"], ["bogus"], ["pool", "price", "moon"], ["list", "--organisation", "x"]]
+    "words",
+    [
+        ["submit"],
+        ["bogus"],
+        ["pool", "price", "moon"],
+        ["list", "--organisation", "x"],
+        ["audit", "--from-block", str(2**64)],
+        ["grant", "0x1234", str(2**32)],
+    ],
 )
 def test_wrong_usage_is_json_where_json_was_asked_for(
     capsys: pytest.CaptureFixture[str], words: list[str]

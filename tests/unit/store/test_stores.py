@@ -14,7 +14,9 @@ from ais.store import DirectoryStore, Stores, open_stores
 
 @pytest.fixture
 def store(tmp_path: Path) -> DirectoryStore:
-    return DirectoryStore(tmp_path / "blobs", "first")
+    store = DirectoryStore(tmp_path / "blobs", "first")
+    store.make()
+    return store
 
 
 def _file(store: DirectoryStore, digest: bytes) -> Path:
@@ -41,6 +43,12 @@ class TestOneDirectory:
         _file(store, digest).write_bytes(b"altered")
         store.put(b"whole")
         assert store.get(digest) == b"whole"
+
+    def test_a_volume_that_is_not_mounted_is_an_error_and_no_new_store(self, store, tmp_path):
+        store.folder.rmdir()
+        with pytest.raises(errors.StoreUnavailable, match="first"):
+            store.put(b"a blob")
+        assert not list(tmp_path.iterdir())
 
     @settings(max_examples=50, deadline=None)
     @given(blob=st.binary(max_size=5000))
@@ -70,7 +78,9 @@ class TestSeveral:
     @pytest.fixture
     def both(self, tmp_path: Path) -> Stores:
         entries = [{"kind": "directory", "path": n, "name": n} for n in ("one", "two")]
-        return open_stores(entries, tmp_path)
+        stores = open_stores(entries, tmp_path)
+        stores.make()
+        return stores
 
     def test_a_put_reaches_all_and_one_is_enough_to_read(self, both):
         digest = both.put(b"kept twice")
