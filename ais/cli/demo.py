@@ -125,8 +125,10 @@ def _close(console: Console, finale: Finale, *, keep: bool) -> None:
 def _how_to_go_on(finale: Finale) -> list[str]:
     folder = finale.folder
     return [
-        f"Everything is in {folder}: chain/, store/, homes/, passwords/. To go on:",
-        f"  ais network start {folder}/chain --port {finale.port}        (in another terminal)",
+        f"Everything is in {folder}: chain/, store/, homes/, passwords/.",
+        "In another terminal, with a block a second, since panels wait for blocks:",
+        f"  ais network start {folder}/chain --port {finale.port} --block-seconds 1",
+        "Here:",
         f"  export AIS_HOME={folder}/homes/rivermouth",
         f"  export AIS_PASSWORD_FILE={folder}/passwords/rivermouth",
         "  ais status; ais list; ais fetch --all; ais pool balance; ais audit",
