@@ -121,6 +121,8 @@ def deploy(
 
     Example: ais --home governor network deploy network.json --store ./store --terms terms.txt
     """
+    if quick and file:
+        raise click.UsageError("--short and --parameters exclude each other")
     base = NetworkParameters.read(file) if file else NetworkParameters()
     if quick:
         base = NetworkParameters.short()

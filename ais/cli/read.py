@@ -102,6 +102,8 @@ def grant(
     Any member that can read it may grant; the chain checks that the asker may read. Public: who
     granted to whom. A released key cannot be taken back. Example: ais grant 0x12ab 7
     """
+    if submission is not None and organisation is None:
+        raise click.UsageError("say to whom: ais grant SUBMISSION ORGANISATION")
     party = session.party()
     if submission is None or organisation is None:
         found = requests.asked(party)

@@ -19,6 +19,7 @@ from ais.records import Phase, Result, Round, Stage
 
 from . import release
 from .acts import Act, act, planned
+from .balances import token_of
 from .outcome import Outcome
 from .party import Party
 
@@ -134,7 +135,8 @@ def open_(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Valua
     public = "that this submission is to be valued, and the bond"
     done = act(party, "open", (submission_id,), write, public, spends=bond, dry_run=dry_run)
     if not dry_run:
-        party.progress.say(f"opened for valuation, bond of {bond} units locked")
+        shown = token_of(party).shown(bond)
+        party.progress.say(f"opened for valuation, a bond of {shown} locked")
     return look(party, submission_id, (done,))
 
 
