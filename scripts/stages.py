@@ -38,7 +38,7 @@ def _trees() -> list[str]:
 
 SOLC = ROOT / ".toolchain/solc" / f"solc-v{VERSIONS['solc']}"
 CANARY = ("forge", "test", "--root", "tests/house/canary", "--use", str(SOLC))
-PYTEST = ("pytest", *NO_APE, "-n", "2", "--dist", "loadgroup")
+PYTEST = ("pytest", *NO_APE, "-n", "2", "--dist", "loadfile")
 
 CHECKS = (
     Stage("ruff", "Python lint", ("ruff", "check", *_trees())),

@@ -12,7 +12,7 @@ import pytest
 
 from ais.network import LocalChain, LocalOptions
 
-pytestmark = [pytest.mark.chain, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.chain
 
 READS = "reads"
 
