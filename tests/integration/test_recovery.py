@@ -110,6 +110,7 @@ def loss(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loss]:
     world._parties.pop(name)
     shutil.rmtree(world.home(name))
     restored = restored_by_phrase(world, folder, phrase)
+    world._parties[name] = restored  # its old home is gone: whoever asks for it means the new one
     yield Loss(world, name, ids, bundles, ballot, others, restored)
     restored.close()
     world.close()
@@ -170,7 +171,6 @@ def test_an_embargo_that_ends_after_the_loss_is_released(loss: Loss) -> None:
 def test_its_own_submission_is_valued_and_all_that_it_earned_is_paid(loss: Loss) -> None:
     """Bond, panel's key and settlement from the new home; reward and stipend to its account."""
     world, restored, submission_id = loss.world, loss.restored, loss.ids["own"]
-    world._parties[loss.name] = restored
     rounds.open_(restored, submission_id)
     world.chain.mine(3)
     rounds.draw(restored, submission_id)
