@@ -9,8 +9,8 @@ import json
 from collections.abc import Iterator
 
 from ais.errors import InputNotJson, InputNotStix, InputTooLarge, InputVersion
+from ais.jsontext import Flaw, first_flaw
 
-from .jsontext import Flaw, first_flaw
 from .limits import Limits
 from .patterns import pattern_problem
 from .references import Placed

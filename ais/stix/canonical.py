@@ -14,8 +14,8 @@ from typing import Any
 import rfc8785
 
 from ais.errors import CanonicalRefused, InputNotJson
+from ais.jsontext import decode_text, first_flaw, parse_json
 
-from .jsontext import decode_text, first_flaw, parse_json
 from .limits import Limits
 from .results import JsonObject, json_path
 
@@ -42,7 +42,9 @@ def read_canonical(raw: bytes, limits: Limits | None = None) -> JsonObject:
     Raises ``InputTooLarge``, ``InputNotText`` or ``InputNotJson`` for bytes that are no strict JSON
     object, ``CanonicalRefused`` where writing it again gives other bytes.
     """
-    value = parse_json(decode_text(raw, mark_allowed=False), limits or Limits())
+    bounds = limits or Limits()
+    text = decode_text(raw, mark_allowed=False)
+    value = parse_json(text, depth=bounds.json_depth, values=bounds.json_values)
     flaw = first_flaw(value)
     if flaw is not None:
         raise InputNotJson(reason=flaw[1].message, at=json_path(flaw[0]) or "the object")

@@ -22,11 +22,11 @@ from datetime import datetime
 from pathlib import PurePath
 
 from ais.errors import InputNotStix, InputTooLarge, StixError
+from ais.jsontext import decode_text, first_flaw, parse_json
 
 from .benign import Assets, benign_in
 from .bundle import place_objects, shape_refusal, wrapper_of
 from .canonical import canonical_bytes
-from .jsontext import decode_text, first_flaw, parse_json
 from .limits import Limits
 from .markings import conflict, marking_levels, strictest_tlp
 from .references import Placed, circles, conflicts, dangling
@@ -130,7 +130,7 @@ def _read(
     if work.format == "markup":
         raise InputNotStix(reason="it is XML or HTML")
     if work.format == "json":
-        value = parse_json(text, limits)
+        value = parse_json(text, depth=limits.json_depth, values=limits.json_values)
         work.format, entries = place_objects(value, limits)
         return value, entries
     is_table = suffix in TABLE_SUFFIXES or (suffix not in LIST_SUFFIXES and looks_like_table(text))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
+from ais.jsontext import Step
+
 __all__ = [
     "CODES",
     "Benign",
@@ -26,9 +28,6 @@ __all__ = [
 ]
 
 JsonObject = dict[str, Any]
-Step = str | int
-"""One step of a path: a key, an index, or the ``Line`` of a list or table."""
-
 SHOWN_CHARACTERS = 120
 MESSAGE_CHARACTERS = 400
 

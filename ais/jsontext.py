@@ -15,10 +15,10 @@ from dataclasses import dataclass
 
 from ais.errors import InputCompressed, InputNotJson, InputNotText, InputTooLarge
 
-from .limits import Limits
-from .results import Step
+__all__ = ["Flaw", "Step", "decode_text", "first_flaw", "parse_json"]
 
-__all__ = ["Flaw", "decode_text", "first_flaw", "parse_json"]
+#: A key or an index on the way to a value.
+Step = str | int
 
 MAGICS = (
     (b"\x1f\x8b", "gzip"),
@@ -71,13 +71,15 @@ def decode_text(raw: bytes, *, mark_allowed: bool) -> str:
         raise InputNotText(reason=f"byte {error.start} is not UTF-8") from None
 
 
-def parse_json(text: str, limits: Limits) -> object:
-    """The value that ``text`` holds; its flaws stay inside as ``Flaw``.
+def parse_json(text: str, *, depth: int, values: int) -> object:
+    """The value that ``text`` holds, at most so deep and with so many values.
+
+    Its flaws stay inside as ``Flaw``.
 
     Raises ``InputTooLarge`` past the bounds on levels and values, ``InputNotJson`` where the
     grammar is broken.
     """
-    _measure(text, limits)
+    _measure(text, depth, values)
     decoder = json.JSONDecoder(
         object_pairs_hook=_object,
         parse_int=_integer,
@@ -101,21 +103,21 @@ def first_flaw(value: object) -> tuple[tuple[Step, ...], Flaw] | None:
     return None
 
 
-def _measure(text: str, limits: Limits) -> None:
+def _measure(text: str, most_depth: int, most_values: int) -> None:
     depth = values = 0
     for token in _TOKENS.finditer(text):
         character = text[token.start()]
         if character in "[{":
             depth += 1
             values += 1
-            if depth > limits.json_depth:
-                raise InputTooLarge(what="levels of nesting", limit=limits.json_depth)
+            if depth > most_depth:
+                raise InputTooLarge(what="levels of nesting", limit=most_depth)
         elif character in "]}":
             depth -= 1
         elif character == ",":
             values += 1
-        if values > limits.json_values:
-            raise InputTooLarge(what="JSON values", limit=limits.json_values)
+        if values > most_values:
+            raise InputTooLarge(what="JSON values", limit=most_values)
 
 
 def _walk(root: object) -> Iterator[tuple[tuple[Step, ...], object]]:
