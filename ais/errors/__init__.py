@@ -7,6 +7,7 @@
     │       │                        KeyDirectory, Indicators, Releases, Seats, Valuation,
     │       │                        Pool, Pricing, Rewards
     │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
+    ├── ComplianceError              reports, policies, assessments (ais.errors.compliance)
     ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys)
     ├── DemoError                    the demo's story did not go as it must (ais.errors.demo)
     ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows)
@@ -26,6 +27,7 @@ shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to 
 # Star imports: 200 names, each listed once, in the ``__all__`` of its own module.
 from . import (
     chain,
+    compliance,
     crypto,
     demo,
     flows,
@@ -50,6 +52,7 @@ from . import (
 )
 from .base import AisError
 from .chain import *  # noqa: F403 - see above
+from .compliance import *  # noqa: F403 - see above
 from .crypto import *  # noqa: F403 - see above
 from .demo import *  # noqa: F403 - see above
 from .flows import *  # noqa: F403 - see above
@@ -74,6 +77,7 @@ from .valuation import *  # noqa: F403 - see above
 
 __all__ = ["AisError"]
 __all__ += chain.__all__
+__all__ += compliance.__all__
 __all__ += crypto.__all__
 __all__ += demo.__all__
 __all__ += flows.__all__
