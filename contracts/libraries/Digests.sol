@@ -2,7 +2,7 @@
 pragma solidity 0.8.30;
 
 /// @title Digests
-/// @notice Every hash recipe of AIS, and nothing else. `ais/digests.py` is its mirror; one vector file is
+/// @notice Every hash recipe of AIS, and nothing else. `ais/digests` is its mirror; one vector file is
 ///         fed to both. `docs/protocol` carries the same table.
 /// @dev Each recipe but the Merkle tree's begins with a domain tag and uses `abi.encode`, so no two recipes
 ///      share an input and no field can flow into its neighbour.

@@ -1,20 +1,13 @@
-"""Every hash recipe of AIS: the mirror of ``contracts/libraries/Digests.sol``, and Keccak itself.
-
-Pure functions over bytes; nothing here draws randomness or reads a clock. The table of recipes
-stands in ``docs/protocol.md``; one vector file is fed to this module and to the contracts.
-What only the client computes (the announcement of a key, by EIP-712; openings of the tree) stands
-here too, so that there is no second place to look for a hash.
-"""
+"""Recipes of submissions, their trees, ballots, draws and key announcements."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
-from eth_hash.auto import keccak as _keccak
+from ais.errors import DigestInput, OpeningRefused
+from ais.types import Address, Ballot, Bytes32
 
-from .errors import DigestInput, OpeningRefused
-from .types import Address, Ballot, Bytes32
+from .words import address, bytes32, keccak256, uint
 
 __all__ = [
     "BALLOT_TAG",
@@ -23,27 +16,15 @@ __all__ = [
     "SUBMISSION_TAG",
     "ballot_commit",
     "commitment",
-    "keccak256",
     "key_announcement",
     "leaf",
     "merkle_opening",
     "merkle_root",
     "node",
     "seed",
-    "sha256",
     "submission_id",
     "verify_opening",
 ]
-
-
-def keccak256(content: bytes) -> Bytes32:
-    """Keccak-256 as the EVM computes it (not the later SHA3-256)."""
-    return bytes(_keccak(content))
-
-
-def sha256(content: bytes) -> Bytes32:
-    """SHA-256: the name of a blob in a store, and the digest of an object."""
-    return hashlib.sha256(content).digest()
 
 
 COMMITMENT_TAG = keccak256(b"ais/v1/commitment")
@@ -66,17 +47,17 @@ _KEY_DOMAIN_VERSION = keccak256(b"1")
 
 def leaf(salt: Bytes32, object_digest: Bytes32) -> Bytes32:
     """A leaf: one object, hidden by its own salt. ``object_digest`` is SHA-256 of its bytes."""
-    return keccak256(b"\x00" + _bytes32("salt", salt) + _bytes32("object_digest", object_digest))
+    return keccak256(b"\x00" + bytes32("salt", salt) + bytes32("object_digest", object_digest))
 
 
 def node(left: Bytes32, right: Bytes32) -> Bytes32:
     """An inner node."""
-    return keccak256(b"\x01" + _bytes32("left", left) + _bytes32("right", right))
+    return keccak256(b"\x01" + bytes32("left", left) + bytes32("right", right))
 
 
 def merkle_root(leaves: Sequence[Bytes32]) -> Bytes32:
     """The root over leaves in order; an odd last node is carried up as it is."""
-    level = [_bytes32("leaf", entry) for entry in leaves]
+    level = [bytes32("leaf", entry) for entry in leaves]
     if not level:
         raise DigestInput(field="leaves", reason="a tree has at least one leaf")
     while len(level) > 1:
@@ -134,11 +115,11 @@ def commitment(
     """The commitment to a submission's content: who, how many objects, which tree."""
     return keccak256(
         COMMITMENT_TAG
-        + _uint("chain_id", chain_id, 256)
-        + _address("indicators", indicators)
-        + _uint("organisation", organisation, 32)
-        + _uint("leaf_count", leaf_count, 32)
-        + _bytes32("root", root)
+        + uint("chain_id", chain_id, 256)
+        + address("indicators", indicators)
+        + uint("organisation", organisation, 32)
+        + uint("leaf_count", leaf_count, 32)
+        + bytes32("root", root)
     )
 
 
@@ -155,13 +136,13 @@ def submission_id(
     """The id of a submission. ``policy`` is the word as submitted (``ais.policy.pack``)."""
     return keccak256(
         SUBMISSION_TAG
-        + _uint("chain_id", chain_id, 256)
-        + _address("indicators", indicators)
-        + _uint("organisation", organisation, 32)
-        + _bytes32("commitment", commitment)
-        + _bytes32("key_commit", key_commit)
-        + _bytes32("ciphertext_digest", ciphertext_digest)
-        + _uint("policy", policy, 256)
+        + uint("chain_id", chain_id, 256)
+        + address("indicators", indicators)
+        + uint("organisation", organisation, 32)
+        + bytes32("commitment", commitment)
+        + bytes32("key_commit", key_commit)
+        + bytes32("ciphertext_digest", ciphertext_digest)
+        + uint("policy", policy, 256)
     )
 
 
@@ -178,17 +159,17 @@ def ballot_commit(
     """A panelist's commitment to a ballot, which nobody else can reveal and nowhere else."""
     return keccak256(
         BALLOT_TAG
-        + _uint("chain_id", chain_id, 256)
-        + _address("valuation", valuation)
-        + _bytes32("submission_id", submission_id)
-        + _uint("round", round_, 8)
-        + _uint("panelist", panelist, 32)
-        + _uint("verdict", int(ballot.verdict), 8)
-        + _uint("sector", ballot.sector, 8)
-        + _uint("severity_bps", ballot.severity_bps, 16)
-        + _uint("scope_bps", ballot.scope_bps, 16)
-        + _bytes32("prior_id", ballot.prior_id)
-        + _bytes32("salt", salt)
+        + uint("chain_id", chain_id, 256)
+        + address("valuation", valuation)
+        + bytes32("submission_id", submission_id)
+        + uint("round", round_, 8)
+        + uint("panelist", panelist, 32)
+        + uint("verdict", int(ballot.verdict), 8)
+        + uint("sector", ballot.sector, 8)
+        + uint("severity_bps", ballot.severity_bps, 16)
+        + uint("scope_bps", ballot.scope_bps, 16)
+        + bytes32("prior_id", ballot.prior_id)
+        + bytes32("salt", salt)
     )
 
 
@@ -196,9 +177,9 @@ def seed(*, block_hash: Bytes32, submission_id: Bytes32, round_: int) -> Bytes32
     """The one seed of a round's draw."""
     return keccak256(
         SEED_TAG
-        + _bytes32("block_hash", block_hash)
-        + _bytes32("submission_id", submission_id)
-        + _uint("round", round_, 8)
+        + bytes32("block_hash", block_hash)
+        + bytes32("submission_id", submission_id)
+        + uint("round", round_, 8)
     )
 
 
@@ -220,40 +201,15 @@ def key_announcement(
         _EIP712_DOMAIN
         + _KEY_DOMAIN_NAME
         + _KEY_DOMAIN_VERSION
-        + _uint("chain_id", chain_id, 256)
-        + _address("key_directory", key_directory)
+        + uint("chain_id", chain_id, 256)
+        + address("key_directory", key_directory)
     )
     announcement = keccak256(
         _KEY_ANNOUNCEMENT
-        + _uint("purpose", purpose, 8)
-        + _uint("suite", suite, 8)
-        + _uint("organisation", organisation, 32)
-        + _uint("number", number, 32)
+        + uint("purpose", purpose, 8)
+        + uint("suite", suite, 8)
+        + uint("organisation", organisation, 32)
+        + uint("number", number, 32)
         + keccak256(public_key)
     )
     return keccak256(b"\x19\x01" + domain + announcement)
-
-
-# ---- words of the ABI ------------------------------------------------------------------------
-
-
-def _uint(field: str, value: int, bits: int) -> bytes:
-    if not 0 <= value < 1 << bits:
-        raise DigestInput(field=field, reason=f"does not fit into {bits} bits")
-    return value.to_bytes(32, "big")
-
-
-def _bytes32(field: str, value: bytes) -> bytes:
-    if len(value) != 32:
-        raise DigestInput(field=field, reason=f"has {len(value)} bytes, not 32")
-    return value
-
-
-def _address(field: str, value: str) -> bytes:
-    try:
-        raw = bytes.fromhex(value.removeprefix("0x"))
-    except ValueError:
-        raw = b""
-    if len(raw) != 20:
-        raise DigestInput(field=field, reason="is not an address of 20 bytes")
-    return raw.rjust(32, b"\0")
