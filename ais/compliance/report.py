@@ -23,7 +23,8 @@ class Row:
 
     ``result``: the file's own word in lower case (``notapplicable``, ``warning``).
     ``references``: identifiers that the file itself gives for the rule, as ``(scheme, id)`` with
-    schemes ``cci``, ``800-53`` and ``800-171``.
+    schemes ``cci`` (``CCI-000366``), ``800-53`` (``AC-6(1)``, without parts) and ``800-171``
+    (``3.1.1``).
     """
 
     rule: str
@@ -54,6 +55,8 @@ class Report:
     a time without a zone, which is read as UTC. ``own_totals``: the file's own totals, by its own
     words, where it has some; they decide nothing. ``partial``: the file itself, or the run that
     made it, says that not everything was looked at. ``sha256``: of the file's exact bytes.
+    ``outermost``: where profiles wrap each other (HDF), the rows of the outermost ones with what
+    the wrapped ones found; empty where nothing is wrapped.
     """
 
     format: str  # xccdf, arf, oscal-ar, hdf, kube-bench, scubagear, lynis
@@ -67,6 +70,12 @@ class Report:
     partial: bool = False
     own_totals: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    outermost: tuple[Row, ...] = ()
+
+    @property
+    def deciding(self) -> tuple[Row, ...]:
+        """The rows that a verdict uses: of the outermost profile where profiles are wrapped."""
+        return self.outermost or self.rows
 
     @property
     def counts(self) -> Counts:

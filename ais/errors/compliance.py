@@ -16,9 +16,18 @@ __all__ = [
     "ComplianceError",
     "CompliancePolicyRefused",
     "CompliancePolicyUnknown",
+    "ReportCompressed",
     "ReportKindRefused",
+    "ReportMalformed",
     "ReportMissing",
+    "ReportNotResults",
     "ReportRepeated",
+    "ReportTooLarge",
+    "ReportUnknown",
+    "ReportUnreadable",
+    "ReportUnsafe",
+    "ScannerFailed",
+    "ScannerMissing",
 ]
 
 
@@ -29,6 +38,90 @@ class ComplianceError(AisError):
     why = "{name} was refused: {reason}"
     what_to_do = "Correct the file and evaluate it again."
     fields: ClassVar[tuple[str, ...]] = ("name", "reason")
+
+
+class ReportUnreadable(ComplianceError):
+    """The path is not there, is no file, or may not be read."""
+
+    code = "report-unreadable"
+    why = "cannot read {name}: {reason}"
+    what_to_do = "Check the path and its permissions."
+    fields: ClassVar[tuple[str, ...]] = ("name", "reason")
+
+
+class ReportTooLarge(ComplianceError):
+    """More than the limits allow. ``what`` is bytes, rows, levels, elements or JSON values."""
+
+    code = "report-too-large"
+    why = "{name} has more {what} than allowed ({limit})"
+    what_to_do = "Give the results alone, one scan a file."
+    fields: ClassVar[tuple[str, ...]] = ("name", "what", "limit")
+
+
+class ReportCompressed(ComplianceError):
+    """Archives and compressed files are not opened: their size after opening is unknown."""
+
+    code = "report-compressed"
+    why = "{name} is compressed ({kind}); compressed reports are not opened"
+    what_to_do = "Unpack it and give the unpacked file."
+    fields: ClassVar[tuple[str, ...]] = ("name", "kind")
+
+
+class ReportUnsafe(ComplianceError):
+    """XML that declares entities or a document type. No scanner's results need them."""
+
+    code = "report-unsafe"
+    why = "{name} is not read: {reason}"
+    what_to_do = "Get the report again from the scanner itself; its XML has no DOCTYPE."
+    fields: ClassVar[tuple[str, ...]] = ("name", "reason")
+
+
+class ReportUnknown(ComplianceError):
+    """No format that is read here."""
+
+    code = "report-unknown"
+    why = "{name} is no report that is read here: {reason}"
+    what_to_do = (
+        "Give XCCDF or ARF results, OSCAL assessment results, HDF, kube-bench or ScubaGear JSON, "
+        "or report.dat of Lynis."
+    )
+    fields: ClassVar[tuple[str, ...]] = ("name", "reason")
+
+
+class ReportNotResults(ComplianceError):
+    """A file that is recognised, and holds no scanner's results. ``instead``: what to give."""
+
+    code = "report-not-results"
+    why = "{name} is {kind}, which holds no results of a scanner"
+    what_to_do = "{instead}"
+    fields: ClassVar[tuple[str, ...]] = ("name", "kind", "instead")
+
+
+class ReportMalformed(ComplianceError):
+    """A report of a known format with a mistake in it. ``at``: the field or place."""
+
+    code = "report-malformed"
+    why = "{name} is damaged at {at}: {reason}"
+    what_to_do = "Run the scanner again and give its file unchanged."
+    fields: ClassVar[tuple[str, ...]] = ("name", "at", "reason")
+
+
+class ScannerMissing(ComplianceError):
+    """The scanner is not installed, or none is. ``install``: the line that installs one."""
+
+    code = "scanner-missing"
+    why = "{tool} is not installed on this machine"
+    what_to_do = "Install it, for example with `{install}`."
+    fields: ClassVar[tuple[str, ...]] = ("tool", "install")
+
+
+class ScannerFailed(ComplianceError):
+    """The scanner did not start, did not end in time, or wrote no report."""
+
+    code = "scanner-failed"
+    why = "{tool} made no report: {reason}"
+    what_to_do = "Run it by hand to see what is wrong; its messages lie in {log}."
+    fields: ClassVar[tuple[str, ...]] = ("tool", "reason", "log")
 
 
 class CompliancePolicyUnknown(ComplianceError):
