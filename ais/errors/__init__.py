@@ -1,11 +1,12 @@
 """Every error that AIS raises on purpose; it imports nothing else of ``ais``.
 
     AisError
+    ├── AnonymityError               the anonymous group, proofs (ais.errors.anonymity)
     ├── ChainError                   nodes, pins, signing, sending, waiting (ais.errors.chain)
     │   └── ContractError            what a contract refused: a class an error
     │       ├── MembershipError      (ais.errors.membership), and one a contract: Relations,
     │       │                        KeyDirectory, Indicators, Releases, Seats, Valuation,
-    │       │                        Pool, Pricing, Rewards
+    │       │                        Pool, Pricing, Rewards, Group, Attestations, Relays
     │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
     ├── ComplianceError              reports, policies, assessments (ais.errors.compliance)
     ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys)
@@ -26,11 +27,14 @@ shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to 
 
 # Star imports: 200 names, each listed once, in the ``__all__`` of its own module.
 from . import (
+    anonymity,
+    attestations,
     chain,
     compliance,
     crypto,
     demo,
     flows,
+    group,
     index,
     indicators,
     journal,
@@ -43,6 +47,7 @@ from . import (
     pool,
     pricing,
     relations,
+    relays,
     releases,
     rewards,
     seats,
@@ -50,12 +55,15 @@ from . import (
     store,
     valuation,
 )
+from .anonymity import *  # noqa: F403 - see above
+from .attestations import *  # noqa: F403 - see above
 from .base import AisError
 from .chain import *  # noqa: F403 - see above
 from .compliance import *  # noqa: F403 - see above
 from .crypto import *  # noqa: F403 - see above
 from .demo import *  # noqa: F403 - see above
 from .flows import *  # noqa: F403 - see above
+from .group import *  # noqa: F403 - see above
 from .index import *  # noqa: F403 - see above
 from .indicators import *  # noqa: F403 - see above
 from .journal import *  # noqa: F403 - see above
@@ -68,6 +76,7 @@ from .policy import *  # noqa: F403 - see above
 from .pool import *  # noqa: F403 - see above
 from .pricing import *  # noqa: F403 - see above
 from .relations import *  # noqa: F403 - see above
+from .relays import *  # noqa: F403 - see above
 from .releases import *  # noqa: F403 - see above
 from .rewards import *  # noqa: F403 - see above
 from .seats import *  # noqa: F403 - see above
@@ -76,11 +85,14 @@ from .store import *  # noqa: F403 - see above
 from .valuation import *  # noqa: F403 - see above
 
 __all__ = ["AisError"]
+__all__ += anonymity.__all__
+__all__ += attestations.__all__
 __all__ += chain.__all__
 __all__ += compliance.__all__
 __all__ += crypto.__all__
 __all__ += demo.__all__
 __all__ += flows.__all__
+__all__ += group.__all__
 __all__ += index.__all__
 __all__ += indicators.__all__
 __all__ += journal.__all__
@@ -93,6 +105,7 @@ __all__ += policy.__all__
 __all__ += pool.__all__
 __all__ += pricing.__all__
 __all__ += relations.__all__
+__all__ += relays.__all__
 __all__ += releases.__all__
 __all__ += rewards.__all__
 __all__ += seats.__all__

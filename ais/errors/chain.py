@@ -12,6 +12,7 @@ from .base import AisError
 
 __all__ = [
     "AccessDenied",
+    "ArtifactLinks",
     "ArtifactMismatch",
     "ArtifactMissing",
     "ChainError",
@@ -114,6 +115,15 @@ class ArtifactMissing(ChainError):
     why = "no artifact of the contract {contract} is in the package"
     what_to_do = "Run ./scripts/export in the checkout, or install the package again."
     fields: ClassVar[tuple[str, ...]] = ("contract",)
+
+
+class ArtifactLinks(ChainError):
+    """A contract's creation code and the libraries that it is linked to do not fit together."""
+
+    code = "artifact-links"
+    why = "the creation code of {contract} cannot be linked: {reason}"
+    what_to_do = "Install the package again; in the checkout run ./scripts/export."
+    fields: ClassVar[tuple[str, ...]] = ("contract", "reason")
 
 
 class ArtifactMismatch(ChainError):
