@@ -109,8 +109,9 @@ class Evaluation:
     """What one policy makes of reports, and of an assessment where it asks for one.
 
     Times are seconds, UTC. ``score`` counts what is not assessed as not met, ``score_max`` as met;
-    both None for policies without a score, ``score`` also where the method gives none. ``due_at``:
-    the last day of an open plan of action. ``report_digest``: SHA-256 of the one file, or of the
+    both None for policies without a score, ``score`` also where the method gives none.
+    ``score_claimed``: whether it may be called a DoD score. ``due_at``: the last day of an open
+    plan of action. ``report_digest``: SHA-256 of the one file, or of the
     sorted digests joined where there are several. ``assessment_digest``: likewise, None without
     one. ``failing``: rules or requirements that decided against; ``unmapped``: rules that no
     requirement counts; ``reasons``: sentences for people.
@@ -126,6 +127,7 @@ class Evaluation:
     counts: Counts
     score: int | None = None
     score_max: int | None = None
+    score_claimed: bool = False
     met: int = 0
     not_met: int = 0
     not_applicable: int = 0
