@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 __all__ = [
+    "Claim",
     "EpochAccount",
     "KeyRecord",
+    "Opening",
     "Phase",
+    "Post",
     "PricingParameters",
     "RelationKind",
     "Result",
@@ -19,6 +22,7 @@ __all__ = [
     "Round",
     "SeatsParameters",
     "Stage",
+    "Tally",
     "Windows",
 ]
 
@@ -154,3 +158,60 @@ class EpochAccount:
     reserved: int
     unpaid_claims: int
     remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """``IAttestations.Post``: what is put on record without a name.
+
+    ``proof`` and ``nullifier`` are field elements; ``ciphertext`` has 540 bytes, ``signature``
+    (of ``tau`` over the digest: r, s, v) 65.
+    """
+
+    policy: bytes
+    epoch: int
+    slot: int
+    compliant: bool
+    tau: str
+    nullifier: int
+    commit: bytes
+    next: bytes
+    ciphertext: bytes
+    proof: tuple[int, ...]  # a.x, a.y, b.x.1, b.x.0, b.y.1, b.y.0, c.x, c.y
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """``IAttestations.Opening``: with policy, epoch and tau it gives a post's digest again.
+
+    ``ciphertext_digest``: Keccak-256 of the ciphertext.
+    """
+
+    compliant: bool
+    nullifier: int
+    commit: bytes
+    next: bytes
+    ciphertext_digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """``IAttestations.Claim``: a relationship's silence in ``epoch``, the last that ended."""
+
+    policy: bytes
+    epoch: int
+    former_tau: str
+    tau: str
+    salt: bytes
+    next: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """``IAttestations.Tally``: what is counted for a policy and epoch; posts, not members."""
+
+    posted: int = 0
+    non_compliant: int = 0
+    contested: int = 0
+    missing: int = 0

@@ -43,12 +43,16 @@ class View(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """A state-changing call: what to sign. ``value`` is in wei; no contract of AIS takes any."""
+    """A state-changing call: what to sign. ``value`` is in wei; no contract of AIS takes any.
+
+    ``least_gas``: what the call is given at least, where a node's estimate may be too low.
+    """
 
     to: str
     payload: bytes
     name: str  # Contract.function
     value: int = 0
+    least_gas: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,9 +75,9 @@ class Contract:
             return None
         return codec.read(topics, bytes.fromhex(log["data"].removeprefix("0x")))
 
-    def _write(self, function: str, *values: Any) -> Write:
+    def _write(self, function: str, *values: Any, gas: int = 0) -> Write:
         payload = self._functions[function].calldata(*values)
-        return Write(self.address, payload, f"{self.NAME}.{function}")
+        return Write(self.address, payload, f"{self.NAME}.{function}", least_gas=gas)
 
     def _view(
         self, function: str, *values: Any, into: Callable[[Any], Any] | None = None

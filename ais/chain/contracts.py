@@ -9,14 +9,17 @@ from typing import TypeVar
 from ais import errors
 
 from .access_manager import AccessManager
+from .attestations import Attestations
 from .contract import Contract
 from .deployments import Deployment
+from .group import Group
 from .indicators import Indicators
 from .key_directory import KeyDirectory
 from .membership import Membership
 from .pool import Pool
 from .pricing import Pricing
 from .relations import Relations
+from .relays import Relays
 from .releases import Releases
 from .rewards import Rewards
 from .seats import Seats
@@ -28,12 +31,15 @@ __all__ = ["NOUNS", "Contracts"]
 #: Contracts whose events make the ledger. (The token is not the network's own.)
 NOUNS: tuple[type[Contract], ...] = (
     AccessManager,
+    Attestations,
+    Group,
     Indicators,
     KeyDirectory,
     Membership,
     Pool,
     Pricing,
     Relations,
+    Relays,
     Releases,
     Rewards,
     Seats,
@@ -107,6 +113,21 @@ class Contracts:
     def rewards(self) -> Rewards:
         """Claims, epochs, dues, pay."""
         return self._at(Rewards)
+
+    @cached_property
+    def group(self) -> Group:
+        """Leaves and snapshots."""
+        return self._at(Group)
+
+    @cached_property
+    def attestations(self) -> Attestations:
+        """Anonymous posts, policies, tallies."""
+        return self._at(Attestations)
+
+    @cached_property
+    def relays(self) -> Relays:
+        """The list of relays."""
+        return self._at(Relays)
 
     @cached_property
     def token(self) -> Token:

@@ -11,6 +11,7 @@ What holds whenever the process dies:
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,11 +109,19 @@ class Sender:
             pause = min(pause * 1.25, 10 * self._timing.poll)
 
     def deploy(
-        self, signer: Signer, name: str, *arguments: Any, step: StepRef | None = None
+        self,
+        signer: Signer,
+        name: str,
+        *arguments: Any,
+        step: StepRef | None = None,
+        libraries: Mapping[str, str] | None = None,
     ) -> Receipt:
-        """Create a contract of the package; its address is ``contract_address`` of the receipt."""
-        write = Write("", artifacts.load(name).creation(*arguments), f"{name}.constructor")
-        return self.send(signer, write, step=step)
+        """Create a contract of the package; its address is ``contract_address`` of the receipt.
+
+        ``libraries``: addresses of those that it is linked to. Raises ``ArtifactLinks``.
+        """
+        code = artifacts.load(name).creation(*arguments, libraries=libraries or {})
+        return self.send(signer, Write("", code, f"{name}.constructor"), step=step)
 
     def estimate(self, account: str, write: Write) -> int:
         """Gas that the call takes now, without margin. Raises what the contract would refuse."""
@@ -157,7 +166,7 @@ class Sender:
             raise errors.ContractMissing(contract=write.name, address=write.to)
         if gas is None:
             gas = self.estimate(account, write)
-            gas = gas + gas // 4 + 10_000
+            gas = max(gas + gas // 4 + 10_000, write.least_gas)
         fields: dict[str, Any] = {
             "chainId": self.chain.deployment.chain_id,
             "value": write.value,

@@ -22,6 +22,7 @@ ENUMS: Mapping[str, Callable[[int], int]] = {
 }
 
 STRUCTS: Mapping[str, Callable[..., Any]] = {
+    "IAttestations.Tally": records.Tally,
     "IIndicators.Item": types.Item,
     "IIndicators.Release": types.Release,
     "IPricing.Parameters": records.PricingParameters,

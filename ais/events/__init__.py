@@ -20,7 +20,23 @@ from .access_manager import (
     TargetClosed,
     TargetFunctionRoleUpdated,
 )
+from .attestations import (
+    AttestationContested,
+    AttestationMissing,
+    AttestationPosted,
+    PolicyRegistered,
+    PolicyRetired,
+    SlotsSet,
+)
 from .base import Event
+from .group import (
+    LeafEntered,
+    LeafQueued,
+    LeafRemoved,
+    LeafReplaced,
+    LeafSkipped,
+    SnapshotTaken,
+)
 from .indicators import (
     ReadersReleased,
     ReleaseDeferred,
@@ -48,6 +64,7 @@ from .membership import (
 from .pool import PoolFunded, PoolSwept
 from .pricing import AcceptanceNoted, PricingConfigured, TargetSet
 from .relations import RelationDeclared, RelationWithdrawn
+from .relays import RelayDelisted, RelayListed
 from .releases import KeyGranted, KeyRequested, ReceiptPosted, ReleaseRepeated
 from .rewards import (
     BondWithdrawn,
@@ -87,6 +104,9 @@ BY_NAME: Mapping[str, type[Event]] = {
 __all__ = [
     "BY_NAME",
     "AcceptanceNoted",
+    "AttestationContested",
+    "AttestationMissing",
+    "AttestationPosted",
     "AuthorityUpdated",
     "BallotRevealed",
     "BondWithdrawn",
@@ -99,6 +119,11 @@ __all__ = [
     "KeyAnnounced",
     "KeyGranted",
     "KeyRequested",
+    "LeafEntered",
+    "LeafQueued",
+    "LeafRemoved",
+    "LeafReplaced",
+    "LeafSkipped",
     "NoShowPenalised",
     "OperationCanceled",
     "OperationExecuted",
@@ -110,6 +135,8 @@ __all__ = [
     "PanelDrawn",
     "PanelKeyReleased",
     "PayoutChanged",
+    "PolicyRegistered",
+    "PolicyRetired",
     "PoolFunded",
     "PoolSwept",
     "PricingConfigured",
@@ -117,6 +144,8 @@ __all__ = [
     "ReceiptPosted",
     "RelationDeclared",
     "RelationWithdrawn",
+    "RelayDelisted",
+    "RelayListed",
     "ReleaseDeferred",
     "ReleaseRepeated",
     "Revoked",
@@ -137,6 +166,8 @@ __all__ = [
     "SectorClassified",
     "SectorsChanged",
     "Settled",
+    "SlotsSet",
+    "SnapshotTaken",
     "StandingGranted",
     "Started",
     "StatusChanged",
