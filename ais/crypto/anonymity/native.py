@@ -1,0 +1,155 @@
+"""The prover in Rust (``scripts/prover``): as WebAssembly, which is always here, and as a library.
+
+The module stands in this package; the library is built by ``scripts/setup`` where Rust is there.
+Both are one source, and give the same bytes as the Python prover.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Lock
+
+from wasmtime import Module, Store, WasmtimeError
+
+from ais.crypto.secret import Secret
+from ais.errors import ProofMalformed, ProofRefused, ProverUnavailable
+
+from .artefacts import artefact, share
+from .field import NUMBER_BYTES
+from .points import PROOF_BYTES, Points, big_endian, points_from_bytes, verification_key
+from .webassembly import Machine, compiled
+
+__all__ = ["LIBRARY", "MODULE_SHA256", "NativeProver", "WasmProver", "verify_points"]
+
+MODULE_SHA256 = "1648081e0ee43aa47f7770f2bacd260959e4c63250a582ec07b1f53d01d541be"
+"""The SHA-256 of ``prover.wasm``; ``scripts/prover/build.py`` makes the file again."""
+
+LIBRARY = "libais_prover.so"
+"""The library's name in the environment's folder, on every system."""
+
+_INTERFACE = 1
+_DONE, _MALFORMED, _REFUSED = range(3)
+
+
+class WasmProver:
+    """Proves with the WebAssembly module; several threads may use it, each with its own memory."""
+
+    name = "wasm"
+
+    def __init__(self) -> None:
+        """Raises ``ProverUnavailable`` where wasmtime cannot run the module."""
+        _module()
+
+    def prove(self, witness: Secret, r: int, s: int) -> Points:
+        """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``."""
+        machine = _machine()
+        file = artefact("semaphore-16.zkey")
+        key = machine.call("ais_load", _put(machine, file), len(file))
+        numbers, blinds = _put(machine, witness.reveal()), _put(machine, _blinds(r, s))
+        proof = _put(machine, bytes(PROOF_BYTES))
+        _check(machine.call("ais_prove", key, numbers, len(witness), blinds, 1, proof))
+        return points_from_bytes(machine.read(proof, PROOF_BYTES))
+
+
+class NativeProver:
+    """Proves with the shared library, on all cores or ``threads`` of them.
+
+    Threads may share one; the library keeps nothing but the key and leaves no threads behind, so
+    that a process may fork between two proofs.
+    """
+
+    name = "native"
+
+    def __init__(self, *, threads: int = 0) -> None:
+        """Raises ``ProverUnavailable``, ``ArtefactMissing`` or ``ArtefactAltered``."""
+        self._library = _library(share() / LIBRARY)
+        self._key = _loaded(self._library)
+        self._threads = threads
+
+    def prove(self, witness: Secret, r: int, s: int) -> Points:
+        """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``."""
+        proof, raw = ctypes.create_string_buffer(PROOF_BYTES), witness.reveal()
+        blinds = _blinds(r, s)
+        _check(self._library.ais_prove(self._key, raw, len(raw), blinds, self._threads, proof))
+        return points_from_bytes(proof.raw)
+
+
+def verify_points(points: Points, signals: tuple[int, ...]) -> None:
+    """Check a proof against its public signals with the WebAssembly module.
+
+    Raises ``ProofMalformed`` (numbers too large, points off their curve) or ``ProofRefused``.
+    """
+    try:
+        proof, publics = big_endian(points), big_endian(signals)
+    except OverflowError:
+        raise ProofMalformed() from None
+    machine, key = _machine(), verification_key()
+    place = _put(machine, key), len(key), _put(machine, proof), _put(machine, publics), len(publics)
+    _check(machine.call("ais_verify", *place))
+
+
+def _machine() -> Machine:
+    return Machine(_module(), _nothing)
+
+
+def _nothing(_store: Store) -> dict[str, object]:
+    return {}
+
+
+@cache
+def _module() -> Module:
+    code = files(__package__).joinpath("prover.wasm").read_bytes()
+    try:
+        return compiled(code)
+    except WasmtimeError as error:
+        raise ProverUnavailable(name="wasm", reason="wasmtime cannot run it here") from error
+
+
+def _put(machine: Machine, value: bytes) -> int:
+    place: int = machine.call("ais_reserve", len(value))
+    machine.write(place, value)
+    return place
+
+
+_loading = Lock()
+
+
+@cache
+def _library(path: Path) -> ctypes.CDLL:
+    try:
+        library = ctypes.CDLL(str(path))
+        interface = library.ais_interface()
+    except (OSError, AttributeError) as error:
+        raise ProverUnavailable(name="native", reason=f"no library is at {path}") from error
+    if interface != _INTERFACE:
+        raise ProverUnavailable(name="native", reason=f"the library at {path} is an older one")
+    pointer, size = ctypes.c_void_p, ctypes.c_size_t
+    library.ais_load.argtypes, library.ais_load.restype = (ctypes.c_char_p, size), pointer
+    library.ais_prove.argtypes = (pointer, ctypes.c_char_p, size, ctypes.c_char_p, size, pointer)
+    return library
+
+
+def _loaded(library: ctypes.CDLL) -> int:
+    """The key's place in the library; it is read once a process."""
+    with _loading:
+        if library not in _keys:
+            file = artefact("semaphore-16.zkey")
+            _keys[library] = library.ais_load(file, len(file))
+        return _keys[library]
+
+
+_keys: dict[ctypes.CDLL, int] = {}
+
+
+def _blinds(r: int, s: int) -> bytes:
+    return r.to_bytes(NUMBER_BYTES, "little") + s.to_bytes(NUMBER_BYTES, "little")
+
+
+def _check(answer: int) -> None:
+    if answer == _REFUSED:
+        raise ProofRefused()
+    if answer != _DONE:
+        raise ProofMalformed()
