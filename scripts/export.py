@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import solcx
-from toolchain import EXPORT_ALSO, REMAPPING, ROOT, VERSIONS, compiler_settings
+from toolchain import EXPORT_ALSO, REMAPPINGS, ROOT, VERSIONS, compiler_settings
 
 CONTRACTS = ROOT / "contracts"
 TARGET = ROOT / "ais/chain/abi"
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
 
 def export() -> dict[str, dict[str, Any]]:
     """Compile, and return what is exported, by contract name."""
-    also = {path.replace(*REMAPPING, 1): name for name, path in EXPORT_ALSO.items()}
+    also = {_where(path): name for name, path in EXPORT_ALSO.items()}
     units = [*(path.relative_to(ROOT).as_posix() for path in _own_sources()), *also]
     output = _compile(units)
 
@@ -66,6 +66,9 @@ def export() -> dict[str, dict[str, Any]]:
             if name in exported:
                 raise ExportError(f"two contracts are called {name}")
             exported[name] = _artifact(name, made)
+    for name, artifact in exported.items():
+        if unknown := artifact["links"].keys() - exported.keys():
+            raise ExportError(f"{name} is linked to {min(unknown)}, which is not exported")
     return exported
 
 
@@ -87,6 +90,14 @@ def differences(wanted: dict[str, str]) -> dict[str, str]:
         elif found[name] != text:
             stale[name] = "is not what the contracts compile to"
     return stale
+
+
+def _where(path: str) -> str:
+    """A file of other people's as the compiler names it."""
+    for prefix, folder in REMAPPINGS:
+        if path.startswith(prefix + "/"):
+            return folder + path.removeprefix(prefix)
+    return path
 
 
 def _own_sources() -> list[Path]:
@@ -115,15 +126,13 @@ def _compile(units: list[str]) -> dict[str, Any]:
 
 
 def _artifact(name: str, made: dict[str, Any]) -> dict[str, Any]:
-    links = made["evm"]["bytecode"]["linkReferences"]
-    if links:
-        raise ExportError(f"{name} is linked to a library with external functions: {sorted(links)}")
     metadata = json.loads(made["metadata"])
     read = {unit: source["keccak256"] for unit, source in metadata["sources"].items()}
     return {
         "contract": name,
         "abi": sorted(made["abi"], key=_order),
         "bytecode": "0x" + made["evm"]["bytecode"]["object"],
+        "links": _links(name, made["evm"]["bytecode"]["linkReferences"]),
         "sourceDigest": hashlib.sha256(json.dumps(read, sort_keys=True).encode()).hexdigest(),
         "compiler": {
             "solc": metadata["compiler"]["version"],
@@ -131,6 +140,17 @@ def _artifact(name: str, made: dict[str, Any]) -> dict[str, Any]:
             "optimizerRuns": metadata["settings"]["optimizer"]["runs"],
         },
     }
+
+
+def _links(name: str, references: dict[str, dict[str, list[dict[str, int]]]]) -> dict[str, Any]:
+    """Library -> where its address goes into the creation code, in bytes."""
+    found: dict[str, list[int]] = {}
+    for libraries in references.values():
+        for library, places in libraries.items():
+            if library in found:
+                raise ExportError(f"{name} is linked to two libraries called {library}")
+            found[library] = sorted(place["start"] for place in places)
+    return found
 
 
 def _order(entry: dict[str, Any]) -> tuple[str, str, list[str]]:

@@ -53,6 +53,14 @@ def _reentered(_values: _Values) -> errors.ContractError:
     return errors.ContractReentered()
 
 
+def _tree(reason: str) -> Callable[[_Values], errors.ContractError]:
+    return lambda _values: errors.GroupTreeRefused(reason=reason)
+
+
+def _proof(_values: _Values) -> errors.ContractError:
+    return errors.ContractRefused(reason="the verifier has no key for this depth")
+
+
 def _arithmetic(_values: _Values) -> errors.ContractError:
     return errors.ContractMathFailed(panic="a number out of its range")
 
@@ -61,8 +69,8 @@ def _call_failed(_values: _Values) -> errors.ContractError:
     return errors.ContractRefused(reason="a call between contracts failed")
 
 
-#: OpenZeppelin's errors and the test token's, by the beginning of their names; the longest match
-#: holds.
+#: Errors of OpenZeppelin, the tree's library, the verifier and the test token, by the beginning of
+#: their names; the longest match holds.
 FOREIGN: Mapping[str, Callable[[_Values], errors.ContractError]] = {
     "AccessManage": _denied,
     "ERC20InsufficientBalance": _balance,
@@ -75,6 +83,12 @@ FOREIGN: Mapping[str, Callable[[_Values], errors.ContractError]] = {
     "AddressEmptyCode": _call_failed,
     "FailedCall": _call_failed,
     "InsufficientBalance": _call_failed,
+    "LeafAlreadyExists": _tree("the leaf is in it"),
+    "LeafCannotBeZero": _tree("a leaf cannot be 0"),
+    "LeafDoesNotExist": _tree("the leaf is not in it"),
+    "LeafGreaterThanSnarkScalarField": _tree("a number is beyond the field"),
+    "Semaphore": _proof,
+    "WrongSiblingNodes": _tree("these are not the leaf's siblings"),
     "TestTokenNotMinter": _denied,
 }
 

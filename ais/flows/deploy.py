@@ -40,7 +40,7 @@ from .outcome import Outcome
 from .parameters import NetworkParameters
 from .progress import SILENT, Progress
 from .roles import Officers, handover
-from .wiring import arguments, check_rights, check_wiring, names_of
+from .wiring import arguments, check_rights, check_wiring, libraries, names_of
 
 __all__ = ["CONTRACTS", "Deployed", "deploy", "mint"]
 
@@ -57,6 +57,11 @@ CONTRACTS = (
     "Valuation",
     "Pricing",
     "Rewards",
+    "PoseidonT3",
+    "SemaphoreVerifier",
+    "Group",
+    "Attestations",
+    "Relays",
 )
 _TOKEN = "TestToken"  # noqa: S105  a contract's name
 _TEST_DECIMALS = 6
@@ -201,7 +206,8 @@ def _create(site: _Site) -> Deployment:
     for number, name in enumerate(names):
         values = arguments(name, _arguments(site))
         step = site.saga.tx(f"create {name}")
-        receipt = site.sender.deploy(site.signer, name, *values, step=step)
+        linked = libraries(name, places)
+        receipt = site.sender.deploy(site.signer, name, *values, step=step, libraries=linked)
         expected = promised.token if name == _TOKEN else places[name].address
         if receipt.contract_address != expected:
             raise DeploymentNonces(contract=name, expected=expected, found=receipt.contract_address)
@@ -222,6 +228,7 @@ def _arguments(site: _Site) -> Mapping[str, Any]:
         "epochSeconds": parameters.epoch_seconds,
         "rotationDelaySeconds": parameters.rotation_delay_seconds,
         "windows": tuple(int(each) for each in parameters.windows.values()),
+        "Attestations.slots": parameters.attestation_slots,
         "Pricing.parameters": tuple(parameters.in_units("pricing", decimals).values()),
         "Rewards.parameters": tuple(parameters.in_units("rewards", decimals).values()),
         "Seats.parameters": tuple(parameters.in_units("seats", decimals).values()),

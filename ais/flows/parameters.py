@@ -1,4 +1,4 @@
-"""What a network is deployed with: clocks, windows, prices, bonds, dues, sectors' classes, stores.
+"""What a network is deployed with: clocks, windows, prices, bonds, dues, classes, slots, stores.
 
 Amounts are decimal text in whole tokens ("2.5"), so that a file reads the same for a token of 6 and
 of 18 decimals. The contracts check the bounds themselves; here only what they cannot see.
@@ -85,6 +85,7 @@ class NetworkParameters:
     governor_delay_seconds: int = 0
     suite: str = "hybrid"
     finality_depth: int = 0
+    attestation_slots: int = 8  # posts of a member for each policy and epoch
     token: str | None = None
     windows: Mapping[str, Any] = _section(_WINDOWS)
     pricing: Mapping[str, Any] = _section(_PRICING)
@@ -140,6 +141,8 @@ class NetworkParameters:
         """
         if self.suite.upper() not in Suite.__members__:
             raise ParametersRefused(field="suite", reason="is neither hybrid nor x25519")
+        if type(self.attestation_slots) is not int or not 1 <= self.attestation_slots <= 64:
+            raise ParametersRefused(field="attestation_slots", reason="is not between 1 and 64")
         if not self.stores:
             raise ParametersRefused(field="stores", reason="names no place for ciphertext")
         if self.terms is not None:

@@ -28,6 +28,7 @@ _ADMIN_OF |= {"panelist": "registrar"}
 #: (contract, role) -> the functions that the role may call.
 CALLS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
     {
+        ("Attestations", "governor"): ("registerPolicy", "retirePolicy", "setSlots"),
         ("Membership", "governor"): ("start", "publishTerms", "classifySector"),
         ("Membership", "registrar"): (
             "list",
@@ -39,6 +40,7 @@ CALLS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
         ),
         ("Pricing", "governor"): ("configure",),
         ("Pricing", "treasurer"): ("setTarget",),
+        ("Relays", "governor"): ("list", "delist"),
         ("Rewards", "governor"): ("configure",),
         ("Seats", "governor"): ("configure",),
         ("Seats", "panelist"): ("take",),

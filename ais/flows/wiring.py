@@ -5,23 +5,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ais.chain import Chain, Deployment, View, artifacts
+from ais.chain import Chain, Deployment, Place, View, artifacts
 from ais.chain.codec import Function
 from ais.errors import ContractError, DeploymentHandover, DeploymentWiring, ParametersRefused
 
 from .roles import ADMIN, CALLS, ROLES, Officers
 
-__all__ = ["arguments", "check_rights", "check_wiring", "names_of"]
+__all__ = ["arguments", "check_rights", "check_wiring", "libraries", "names_of"]
 
 #: Names in Solidity that are not those of the contract they stand for.
-_ALIASES = {"manager": "AccessManager", "authority": "AccessManager"}
+_ALIASES = {
+    "manager": "AccessManager",
+    "authority": "AccessManager",
+    "verifier": "SemaphoreVerifier",
+}
 
 
 def names_of(deployment: Deployment) -> dict[str, str]:
     """Addresses by the names that constructors and getters use: ``keyDirectory``, ``authority``."""
     places = {name: place.address for name, place in deployment.contracts.items()}
     found = {name[0].lower() + name[1:]: address for name, address in places.items()}
-    found |= {alias: places[name] for alias, name in _ALIASES.items()}
+    found |= {alias: places[name] for alias, name in _ALIASES.items() if name in places}
     return {**found, "token": deployment.token}
 
 
@@ -38,6 +42,14 @@ def arguments(contract: str, known: Mapping[str, Any]) -> list[Any]:
                 raise ParametersRefused(field=f"{contract}.{name}", reason="is not known")
             values.append(value)
     return values
+
+
+def libraries(contract: str, places: Mapping[str, Place]) -> dict[str, str]:
+    """Addresses of the libraries that a contract is linked to. Raises ``ParametersRefused``."""
+    wanted = artifacts.load(contract).links
+    if unknown := wanted.keys() - places.keys():
+        raise ParametersRefused(field=f"{contract}.{min(unknown)}", reason="is not known")
+    return {library: places[library].address for library in wanted}
 
 
 def check_wiring(chain: Chain, deployment: Deployment) -> None:

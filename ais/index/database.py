@@ -107,7 +107,7 @@ class Database:
         values: list[Any] = [kind.__name__]
         for name, value in equal.items():
             tests.append(f"json_extract(events.args, '$.{name}') = ?")
-            values.append(plain(value))
+            values.append(_within_json(plain(value)))
         if until is not None:
             tests.append("events.block <= ?")
             values.append(until)

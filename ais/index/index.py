@@ -12,6 +12,7 @@ from typing import Self
 
 from ais.ports import EventReader
 
+from .attestations import Attestations
 from .database import Database
 from .follower import Follower
 from .members import Members
@@ -21,7 +22,7 @@ from .valuations import Valuations
 __all__ = ["Index"]
 
 
-class Index(Members, Money, Valuations):
+class Index(Attestations, Members, Money, Valuations):
     """The chain's events as tables, and what people and flows ask of them.
 
     Views of the same file serve whoever reads it with SQL (see ``schema``). Raises

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 __all__ = ["SCHEMA", "TABLES", "VERSION"]
 
-VERSION = 1
+VERSION = 2
 
 #: What the chain alone decides, with the order of a dump. (``recent`` is bookkeeping.)
 TABLES: dict[str, str] = {
@@ -51,7 +51,10 @@ CREATE TABLE mentions (
 CREATE INDEX events_by_name ON events (name, block, log_index);
 CREATE INDEX events_by_transaction ON events (tx_hash);
 CREATE INDEX events_by_submission ON events (name, json_extract(args, '$.submission_id'));
-CREATE INDEX events_by_organisation ON events (name, json_extract(args, '$.organisation'))
+CREATE INDEX events_by_organisation ON events (name, json_extract(args, '$.organisation'));
+CREATE INDEX events_by_policy ON events (
+    name, json_extract(args, '$.policy'), json_extract(args, '$.epoch')
+)
 """
 
 # view -> events (the first column, ``event``, says which) and their values.
@@ -166,6 +169,23 @@ _VIEWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("organisation", "epoch", "claim", "owed", "set_off", "sent", "to"),
     ),
     "dues": (("DuesPaid",), ("organisation", "epoch", "amount", "from_")),
+    "leaves": (
+        ("LeafQueued", "LeafEntered", "LeafReplaced", "LeafSkipped", "LeafRemoved"),
+        ("organisation", "leaf", "index", "former_leaf", "number", "epoch"),
+    ),
+    "snapshots": (("SnapshotTaken",), ("epoch", "root", "leaves")),
+    "policies": (
+        ("PolicyRegistered", "PolicyRetired"),
+        ("policy", "from_epoch", "until_epoch", "uri"),
+    ),
+    "attestation_slots": (("SlotsSet",), ("slots", "from_epoch")),
+    "posts": (
+        ("AttestationPosted",),
+        ("policy", "epoch", "tau", "compliant", "nullifier", "commit", "next", "ciphertext"),
+    ),
+    "contests": (("AttestationContested",), ("policy", "epoch", "tau", "compliant")),
+    "silences": (("AttestationMissing",), ("policy", "epoch", "tau", "next", "silence")),
+    "relays": (("RelayListed", "RelayDelisted"), ("key", "url")),
     "roles": (("RoleGranted", "RoleRevoked"), ("role_id", "account", "delay", "since")),
 }
 
