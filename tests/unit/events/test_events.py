@@ -54,7 +54,7 @@ def _sample(hint: Any) -> Any:
         bytes: b"\xff" * 32,
         bool: True,
         Result: Result.KEY_MISSED,
-        KeyPurpose: KeyPurpose.GROUP_LEAF,
+        KeyPurpose: KeyPurpose.ATTESTATION,
         OrganisationStatus: OrganisationStatus.ACTIVE,
         Ballot: Ballot(Verdict.DUPLICATE, 8, 0, 0, b"\x01" * 32),
         PricingParameters: PricingParameters(*range(8)),
