@@ -18,7 +18,7 @@ interface IGroup {
     event LeafEntered(uint32 indexed organisation, uint32 index, uint256 leaf);
     /// @notice A rotation: the place stays.
     event LeafReplaced(uint32 indexed organisation, uint32 index, uint256 formerLeaf, uint256 leaf);
-    /// @notice The organisation could not act any more when its change's turn came.
+    /// @notice The organisation could not act any more when its change's turn came, or there was no place left.
     event LeafSkipped(uint32 indexed organisation, uint256 leaf);
     /// @notice The place is zero for ever.
     event LeafRemoved(uint32 indexed organisation, uint32 index, uint256 leaf);
@@ -45,22 +45,28 @@ interface IGroup {
     /// @notice Queues the organisation's leaf, or the one that replaces it.
     /// @param leaf above 0, below the scalar field's order, and never used by anybody before
     /// @param nullifier of the proof
-    /// @param proof that the sender's organisation knows the leaf's secret: a Semaphore proof for the group of this one
-    ///        leaf (root = leaf, no siblings), message `Digests.leafMessage`, scope `Digests.leafScope`
-    /// @dev Errors: Membership's MembershipNotOperator, GroupWrongStatus (not active, or terms in force not accepted),
-    ///      GroupLeafOutOfRange (leaf or nullifier), GroupLeafTaken, GroupChangeWaits, GroupProofRefused.
+    /// @param proof that the sender's organisation knows the leaf's secret: a Semaphore proof of the leaf at index 0 of
+    ///        a path with 16 siblings, each of them 2; message `Digests.leafMessage`, scope `Digests.leafScope`
+    /// @dev The path is of the circuit's full length, since the circuit keeps secret how much of it was used: a leaf
+    ///      that was itself the root of other leaves would give one organisation many nullifiers.
+    ///      Errors: Membership's MembershipNotOperator, GroupWrongStatus (not active, or terms in force not accepted),
+    ///      GroupLeafOutOfRange (leaf or nullifier), GroupLeafTaken, GroupChangeWaits, GroupFull (65,536 places),
+    ///      GroupProofRefused.
     function join(uint256 leaf, uint256 nullifier, uint256[8] calldata proof) external;
 
     // --- anyone ---
 
     /// @notice Lets the first `siblings.length` changes of the queue in, in order. For a rotation: the siblings of the
     ///         former leaf, lowest first, without the levels on which it has none; for a first leaf: none.
-    /// @dev Errors: GroupFrozen (the running epoch has its snapshot), GroupNothingWaits, GroupFull (65,536 places),
-    ///      GroupWrongSiblings. A change of an organisation that may not serve any more is skipped.
+    /// @dev A change of an organisation that may not serve any more is skipped, with whatever siblings. Errors:
+    ///      GroupFrozen (the running epoch has its snapshot), GroupNothingWaits (no siblings, or more than changes),
+    ///      GroupWrongSiblings (how many), WrongSiblingNodes and LeafGreaterThanSnarkScalarField (which ones; both the
+    ///      tree library's).
     function admit(uint256[][] calldata siblings) external;
 
     /// @notice Removes the leaf of a suspended or removed organisation, at any time.
-    /// @dev Errors: GroupWrongStatus (neither), GroupNoLeaf, GroupWrongSiblings.
+    /// @dev Errors: GroupWrongStatus (neither), GroupNoLeaf, GroupWrongSiblings (how many), WrongSiblingNodes and
+    ///      LeafGreaterThanSnarkScalarField (which ones; both the tree library's).
     function evict(uint32 organisation, uint256[] calldata siblings) external;
 
     /// @notice Freezes the root of the running epoch; again in the same epoch only after an eviction.

@@ -12,8 +12,7 @@ interface IKeyDirectory {
     enum Purpose {
         Sealing,
         Agreement,
-        Attestation,
-        GroupLeaf
+        Attestation
     }
 
     /// @notice number counts from 1; epoch is the running one; digest = keccak256(bundle).

@@ -12,6 +12,13 @@ library Digests {
     bytes32 internal constant BALLOT_TAG = keccak256("ais/v1/ballot");
     bytes32 internal constant SEED_TAG = keccak256("ais/v1/seed");
     bytes32 internal constant PICK_TAG = keccak256("ais/v1/pick");
+    bytes32 internal constant LEAF_MESSAGE_TAG = keccak256("ais/v1/leaf-message");
+    bytes32 internal constant LEAF_SCOPE_TAG = keccak256("ais/v1/leaf-scope");
+    bytes32 internal constant ATTESTATION_TAG = keccak256("ais/v1/attestation");
+    bytes32 internal constant ATTESTATION_SCOPE_TAG = keccak256("ais/v1/attestation-scope");
+    bytes32 internal constant ATTESTATION_COMMIT_TAG = keccak256("ais/v1/attestation-commit");
+    bytes32 internal constant ATTESTATION_NEXT_TAG = keccak256("ais/v1/attestation-next");
+    bytes32 internal constant ATTESTATION_CLAIM_TAG = keccak256("ais/v1/attestation-claim");
 
     /// @notice A leaf of a submission's tree: one object, hidden by its own salt.
     /// @param salt 32 fresh random bytes that travel inside the sealed payload
@@ -98,5 +105,89 @@ library Digests {
     /// @notice The random number of a draw's step: which of the seats that are left comes next.
     function pick(bytes32 seed_, uint8 step) internal pure returns (bytes32) {
         return keccak256(abi.encode(PICK_TAG, seed_, step));
+    }
+
+    // ------------------------------------------------------------------ anonymous attestations
+
+    /// @notice What a proof of possession of a leaf says: whose it is.
+    function leafMessage(address group, uint32 organisation) internal view returns (bytes32) {
+        return keccak256(abi.encode(LEAF_MESSAGE_TAG, block.chainid, group, organisation));
+    }
+
+    /// @notice The scope of proofs of possession.
+    function leafScope(address group) internal view returns (bytes32) {
+        return keccak256(abi.encode(LEAF_SCOPE_TAG, block.chainid, group));
+    }
+
+    /// @notice What a post says, whole: the proof's message, and what tau signs.
+    /// @param ciphertextDigest Keccak-256 of the ciphertext
+    function attestationDigest(
+        address attestations,
+        bytes32 policy,
+        uint32 epoch,
+        bool compliant,
+        address tau,
+        uint256 nullifier,
+        bytes32 commit,
+        bytes32 next,
+        bytes32 ciphertextDigest
+    ) internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(
+                ATTESTATION_TAG,
+                block.chainid,
+                attestations,
+                policy,
+                epoch,
+                compliant,
+                tau,
+                nullifier,
+                commit,
+                next,
+                ciphertextDigest
+            )
+        );
+    }
+
+    /// @notice Within what a nullifier is unique: one post a member, policy, epoch and slot.
+    function attestationScope(address attestations, bytes32 policy, uint32 epoch, uint8 slot)
+        internal
+        view
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(ATTESTATION_SCOPE_TAG, block.chainid, attestations, policy, epoch, slot));
+    }
+
+    /// @notice The commitment to what the customer was told, which the customer can open.
+    function attestationCommit(address tau, bool compliant, bytes32 resultDigest, bytes32 salt)
+        internal
+        pure
+        returns (bytes32)
+    {
+        return keccak256(abi.encode(ATTESTATION_COMMIT_TAG, tau, compliant, resultDigest, salt));
+    }
+
+    /// @notice The name of the relationship's tau in the next epoch, to be opened if it stays out.
+    function attestationNext(address tau, bytes32 salt) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ATTESTATION_NEXT_TAG, tau, salt));
+    }
+
+    /// @notice What stands under the tau of a claim. silence: how many epochs in a row, from 1.
+    function attestationClaim(
+        address attestations,
+        bytes32 policy,
+        uint32 epoch,
+        address tau,
+        bytes32 next,
+        uint8 silence
+    ) internal view returns (bytes32) {
+        return keccak256(
+            abi.encode(ATTESTATION_CLAIM_TAG, block.chainid, attestations, policy, epoch, tau, next, silence)
+        );
+    }
+
+    /// @notice A digest as an element of BN254's scalar field: its upper 248 bits.
+    function fieldElement(bytes32 digest) internal pure returns (uint256) {
+        return uint256(digest) >> 8;
     }
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from toolchain import REMAPPING, VERSIONS
+from toolchain import REMAPPINGS, VERSIONS
 
 from tests.house.tree import ROOT, files, relative
 
@@ -28,7 +28,7 @@ def test_forge_compiles_with_the_pinned_settings() -> None:
     assert profile["evm_version"] == VERSIONS["evm"]
     assert (profile["optimizer"], profile["optimizer_runs"]) == (True, VERSIONS["optimizer_runs"])
     assert profile["via_ir"] is False
-    assert profile["remappings"] == ["/=".join(REMAPPING) + "/"]
+    assert profile["remappings"] == ["/=".join(each) + "/" for each in REMAPPINGS]
 
 
 def test_the_canary_compiles_for_the_same_machine() -> None:
@@ -43,7 +43,7 @@ def test_ape_compiles_with_the_pinned_settings_and_starts_the_same_machine() -> 
         "evm_version": VERSIONS["evm"],
         "optimize": True,
         "optimization_runs": VERSIONS["optimizer_runs"],
-        "import_remapping": ["=".join(REMAPPING)],
+        "import_remapping": ["=".join(each) for each in REMAPPINGS],
     }
     assert config["foundry"]["evm_version"] == VERSIONS["evm"]
     plugins = {f"ape-{p['name']}": p["version"] for p in config["plugins"]}
