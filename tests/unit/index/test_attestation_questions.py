@@ -45,7 +45,7 @@ class TestGroup:
     def test_the_tree_is_told_with_rotations_and_gaps(
         self, chain: MemoryChain, index: Index
     ) -> None:
-        """A rotated leaf keeps its place, a removed one leaves a zero, who returns gets a new one."""
+        """A rotated leaf keeps its place, a removed one is zero, who returns gets a new one."""
         chain.mine(*(events.LeafEntered(n, n - 1, BIG + n) for n in (1, 2, 3)))
         before = chain.mine(events.LeafReplaced(2, 1, BIG + 2, BIG + 12))
         chain.mine(events.LeafRemoved(1, 0, BIG + 1))
