@@ -144,7 +144,6 @@ class KeyPurpose(IntEnum):
     SEALING = 0
     AGREEMENT = 1
     ATTESTATION = 2
-    GROUP_LEAF = 3
 
 
 class Suite(IntEnum):

@@ -45,7 +45,8 @@ __all__ = [
 ]
 
 _VERSION = 1
-_HEAD = struct.Struct(">BBBQ20sII")
+#: version, purpose, suite, chain id, directory, organisation, number
+HEAD = struct.Struct(">BBBQ20sII")
 _PURPOSES = (KeyPurpose.SEALING, KeyPurpose.AGREEMENT)
 
 
@@ -76,29 +77,29 @@ def make_bundle(announcement: Announcement, key: KemPrivateKey, operator: LocalA
         raise BundleMalformed(field="purpose", reason=f"is {int(announcement.purpose)}")
     self_test(key)
     raw = key.public.raw
-    signed = operator.unsafe_sign_hash(Hash32(_digest(announcement, key.suite, raw)))
+    signed = operator.unsafe_sign_hash(Hash32(announced_digest(announcement, key.suite, raw)))
     signature = struct.pack(">32s32sB", _word(signed.r), _word(signed.s), signed.v)
-    return _head(announcement, key.suite) + raw + signature
+    return head_bytes(announcement, key.suite) + raw + signature
 
 
 def parse_bundle(raw: bytes) -> Bundle:
     """Read a bundle and check its form (step 2)."""
-    if len(raw) < _HEAD.size:
+    if len(raw) < HEAD.size:
         raise BundleMalformed(field="header", reason="is cut short")
-    version, purpose, suite, chain_id, directory, organisation, number = _HEAD.unpack_from(raw)
+    version, purpose, suite, chain_id, directory, organisation, number = HEAD.unpack_from(raw)
     if version != _VERSION:
         raise VersionUnsupported(what="key bundle", found=version)
     if purpose not in _PURPOSES:
         raise BundleMalformed(field="purpose", reason=f"is {purpose}")
     if suite not in tuple(Suite):
         raise SuiteUnsupported(what="key bundle", found=suite)
-    key_ends = _HEAD.size + PUBLIC_KEY_BYTES[Suite(suite)]
+    key_ends = HEAD.size + PUBLIC_KEY_BYTES[Suite(suite)]
     if len(raw) != key_ends + SIGNATURE_BYTES:
         raise BundleMalformed(field="length", reason=f"is {len(raw)} bytes")
     announcement = Announcement(
         chain_id, address_text(directory), organisation, KeyPurpose(purpose), number
     )
-    return Bundle(announcement, Suite(suite), raw[_HEAD.size : key_ends], raw[key_ends:])
+    return Bundle(announcement, Suite(suite), raw[HEAD.size : key_ends], raw[key_ends:])
 
 
 def verify_bundle(
@@ -118,12 +119,14 @@ def verify_bundle(
     if keccak256(raw) != digest:  # 1
         raise BundleTampered()
     bundle = parse_bundle(raw)  # 2
-    _check_place(bundle.announcement, announcement)  # 3
+    check_place(bundle.announcement, announcement)  # 3
     if bundle.suite is not suite:  # 4
         raise SuiteUnsupported(what="key bundle", found=int(bundle.suite))
     try:  # 5
         verify(
-            _digest(announcement, bundle.suite, bundle.public_key), bundle.signature, announced_by
+            announced_digest(announcement, bundle.suite, bundle.public_key),
+            bundle.signature,
+            announced_by,
         )
     except SignatureRefused as refusal:
         raise BundleSigner(reason=refusal.reason) from None
@@ -138,7 +141,8 @@ def self_test(key: KemPrivateKey) -> None:
         raise KeyRefused(field="private key", reason="does not open what is sealed to it")
 
 
-def _check_place(found: Announcement, expected: Announcement) -> None:
+def check_place(found: Announcement, expected: Announcement) -> None:
+    """Raise ``BundleForeign`` unless the bundle is for what the chain announced."""
     for field, is_same in (
         ("chainId", found.chain_id == expected.chain_id),
         (
@@ -153,8 +157,9 @@ def _check_place(found: Announcement, expected: Announcement) -> None:
             raise BundleForeign(field=field)
 
 
-def _head(announcement: Announcement, suite: Suite) -> bytes:
-    return _HEAD.pack(
+def head_bytes(announcement: Announcement, suite: int) -> bytes:
+    """The clear head of a bundle."""
+    return HEAD.pack(
         _VERSION,
         announcement.purpose,
         suite,
@@ -165,7 +170,8 @@ def _head(announcement: Announcement, suite: Suite) -> bytes:
     )
 
 
-def _digest(announcement: Announcement, suite: Suite, public_key: bytes) -> Bytes32:
+def announced_digest(announcement: Announcement, suite: int, public_key: bytes) -> Bytes32:
+    """What the announcing operator signs (EIP-712)."""
     return key_announcement(
         chain_id=announcement.chain_id,
         key_directory=announcement.key_directory,

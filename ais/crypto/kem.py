@@ -37,6 +37,7 @@ __all__ = [
     "PUBLIC_KEY_BYTES",
     "KemPrivateKey",
     "KemPublicKey",
+    "agree",
     "encapsulate",
     "open_raw",
     "throwaway",
@@ -119,6 +120,16 @@ def open_raw(key: KemPrivateKey, info: bytes, sealed: bytes | memoryview) -> byt
         return key._hpke.decrypt(sealed, key._key, info=info)
     except (InvalidTag, ValueError):
         return None  # a low-order point ends here too
+
+
+def agree(own: KemPrivateKey, other: KemPublicKey) -> Secret:
+    """X25519 (RFC 7748) of two agreement keys. Raises ``KeyRefused`` for a key of another suite.
+
+    Both ends get the same 32 bytes; low-order points were refused when the public key was made.
+    """
+    if not isinstance(own._key, X25519PrivateKey) or not isinstance(other._key, X25519PublicKey):
+        raise KeyRefused(field="agreement key", reason="is no X25519 key")
+    return Secret(own._key.exchange(other._key))
 
 
 def throwaway(suite: Suite) -> KemPublicKey:

@@ -19,6 +19,7 @@ from eth_account.signers.local import LocalAccount
 from ais.errors import KeyRefused
 from ais.types import Suite
 
+from .attestations.keys import CURVE_ORDER, GROUP_ORDER, SigningKey, scalar
 from .kem import KemPrivateKey
 from .phrase import phrase_from_secret, secret_from_phrase, wallet_seed
 from .secret import Secret
@@ -27,6 +28,8 @@ from .symmetric import hkdf
 __all__ = ["AccountRole", "RootSecret"]
 
 _LABEL = b"ais/v1/key/"
+_ATTESTATION_SUITE = 3
+_LEAF_SUITE = 4
 
 
 class AccountRole(IntEnum):
@@ -86,6 +89,19 @@ class RootSecret:
         """Derive the key of pairwise agreement; never the same as a sealing key."""
         return self._kem_key(b"agreement", Suite.X25519, number)
 
+    def attestation_key(self, number: int) -> SigningKey:
+        """Derive attestation key ``S`` number ``number`` (from 1): secp256k1, in public."""
+        info = self._info(b"attestation", _ATTESTATION_SUITE, number)
+        return SigningKey(scalar(self._secret, info, 48, CURVE_ORDER))
+
+    def group_secret(self, number: int) -> Secret:
+        """Derive the secret of group leaf ``number`` (from 1).
+
+        32 bytes, big-endian, from 1 to the order of Baby Jubjub's subgroup less 1.
+        """
+        info = self._info(b"group-leaf", _LEAF_SUITE, number)
+        return scalar(self._secret, info, 64, GROUP_ORDER)
+
     def ballot_key(self) -> Secret:
         """Derive the key under which ballots are sealed for oneself."""
         return self._derive(b"ballot", 0, 0)
@@ -105,7 +121,9 @@ class RootSecret:
         return self._kept[place]
 
     def _derive(self, use: bytes, suite: int, number: int) -> Secret:
+        return Secret(hkdf(self._secret.reveal(), self._info(use, suite, number)))
+
+    def _info(self, use: bytes, suite: int, number: int) -> bytes:
         if suite and not 1 <= number < 1 << 32:
             raise KeyRefused(field="key number", reason="counts from 1")
-        info = _LABEL + use + struct.pack(">BI", suite, number)
-        return Secret(hkdf(self._secret.reveal(), info))
+        return _LABEL + use + struct.pack(">BI", suite, number)

@@ -1,4 +1,4 @@
-"""The symmetric half: HKDF-SHA256, AES-256-GCM, and bytes sealed for oneself.
+"""The symmetric half: HKDF-SHA256, two ciphers, and bytes sealed for oneself.
 
 ``self_seal`` is for what a member keeps in untrusted places for its own later use (the journal,
 a ballot on chain, the copy of a data key in a container). Each message has a fresh random seed and
@@ -12,7 +12,7 @@ import os
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF, HKDFExpand
 
 from ais.errors import SealedRefused
@@ -22,6 +22,8 @@ from .secret import Secret
 __all__ = [
     "SEED_BYTES",
     "TAG_BYTES",
+    "chacha_decrypt",
+    "chacha_encrypt",
     "decrypt",
     "encrypt",
     "expand",
@@ -60,6 +62,19 @@ def decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | 
     """AES-256-GCM: the plaintext, or ``None`` where it does not open; callers name the error."""
     try:
         return AESGCM(key).decrypt(nonce, ciphertext, aad)
+    except InvalidTag:
+        return None
+
+
+def chacha_encrypt(key: bytes, nonce: bytes, plaintext: bytes, aad: bytes) -> bytes:
+    """ChaCha20-Poly1305 (RFC 8439): ciphertext and tag."""
+    return ChaCha20Poly1305(key).encrypt(nonce, plaintext, aad)
+
+
+def chacha_decrypt(key: bytes, nonce: bytes, ciphertext: bytes, aad: bytes) -> bytes | None:
+    """ChaCha20-Poly1305: the plaintext, or ``None`` where it does not open."""
+    try:
+        return ChaCha20Poly1305(key).decrypt(nonce, ciphertext, aad)
     except InvalidTag:
         return None
 

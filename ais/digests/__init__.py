@@ -2,8 +2,8 @@
 
 Pure functions over bytes; nothing here draws randomness or reads a clock. The table of recipes
 stands in ``docs/protocol.md``; one vector file is fed to this package and to the contracts.
-What only the client computes (the announcement of a key, by EIP-712; openings of the tree) stands
-here too, so that there is no second place to look for a hash.
+What only the client computes (the announcement of a key, by EIP-712; openings of the tree; what a
+relay promises) stands here too, so that there is no second place to look for a hash.
 """
 
 from .attestations import (
@@ -23,6 +23,8 @@ from .attestations import (
     leaf_message,
     leaf_scope,
 )
+from .pairing import pairing_file
+from .relays import RELAY_PROMISE_TAG, relay_promise
 from .submissions import (
     BALLOT_TAG,
     COMMITMENT_TAG,
@@ -51,6 +53,7 @@ __all__ = [
     "COMMITMENT_TAG",
     "LEAF_MESSAGE_TAG",
     "LEAF_SCOPE_TAG",
+    "RELAY_PROMISE_TAG",
     "SEED_TAG",
     "SUBMISSION_TAG",
     "attestation_claim",
@@ -69,6 +72,8 @@ __all__ = [
     "merkle_opening",
     "merkle_root",
     "node",
+    "pairing_file",
+    "relay_promise",
     "seed",
     "sha256",
     "submission_id",

@@ -2,6 +2,7 @@
 
     AisError
     ├── AnonymityError               the anonymous group, proofs (ais.errors.anonymity)
+    ├── AttestingError               group, pairs, statements, sending (ais.errors.attesting)
     ├── ChainError                   nodes, pins, signing, sending, waiting (ais.errors.chain)
     │   └── ContractError            what a contract refused: a class an error
     │       ├── MembershipError      (ais.errors.membership), and one a contract: Relations,
@@ -9,7 +10,8 @@
     │       │                        Pool, Pricing, Rewards, Group, Attestations, Relays
     │       └── AccessDenied, TokenRefused, ContractReentered, ContractMathFailed, ContractRefused
     ├── ComplianceError              reports, policies, assessments (ais.errors.compliance)
-    ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys)
+    ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys),
+    │                                pairing, statements and evidence (.pairing, .statements)
     ├── DemoError                    the demo's story did not go as it must (ais.errors.demo)
     ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows)
     ├── IndexingError                the local database (ais.errors.index)
@@ -17,6 +19,7 @@
     ├── NetworkError                 starting the local chain (ais.errors.network)
     ├── PanelError                   appraising, committing, revealing (ais.errors.panel)
     ├── PolicyError                  a policy that nobody could submit (ais.errors.policy)
+    ├── RelayError                   handing calls to a relay, running one (ais.errors.relay)
     ├── StixError                    input could not be taken in (ais.errors.stix)
     └── StoreError                   where ciphertext lives (ais.errors.store)
 
@@ -29,6 +32,7 @@ shown by ``diagnostics()``, printed for machines by ``to_dict()``, and known to 
 from . import (
     anonymity,
     attestations,
+    attesting,
     chain,
     compliance,
     crypto,
@@ -42,21 +46,25 @@ from . import (
     keys,
     membership,
     network,
+    pairing,
     panel,
     policy,
     pool,
     pricing,
     relations,
+    relay,
     relays,
     releases,
     rewards,
     seats,
+    statements,
     stix,
     store,
     valuation,
 )
 from .anonymity import *  # noqa: F403 - see above
 from .attestations import *  # noqa: F403 - see above
+from .attesting import *  # noqa: F403 - see above
 from .base import AisError
 from .chain import *  # noqa: F403 - see above
 from .compliance import *  # noqa: F403 - see above
@@ -71,15 +79,18 @@ from .key_directory import *  # noqa: F403 - see above
 from .keys import *  # noqa: F403 - see above
 from .membership import *  # noqa: F403 - see above
 from .network import *  # noqa: F403 - see above
+from .pairing import *  # noqa: F403 - see above
 from .panel import *  # noqa: F403 - see above
 from .policy import *  # noqa: F403 - see above
 from .pool import *  # noqa: F403 - see above
 from .pricing import *  # noqa: F403 - see above
 from .relations import *  # noqa: F403 - see above
+from .relay import *  # noqa: F403 - see above
 from .relays import *  # noqa: F403 - see above
 from .releases import *  # noqa: F403 - see above
 from .rewards import *  # noqa: F403 - see above
 from .seats import *  # noqa: F403 - see above
+from .statements import *  # noqa: F403 - see above
 from .stix import *  # noqa: F403 - see above
 from .store import *  # noqa: F403 - see above
 from .valuation import *  # noqa: F403 - see above
@@ -87,6 +98,7 @@ from .valuation import *  # noqa: F403 - see above
 __all__ = ["AisError"]
 __all__ += anonymity.__all__
 __all__ += attestations.__all__
+__all__ += attesting.__all__
 __all__ += chain.__all__
 __all__ += compliance.__all__
 __all__ += crypto.__all__
@@ -100,15 +112,18 @@ __all__ += key_directory.__all__
 __all__ += keys.__all__
 __all__ += membership.__all__
 __all__ += network.__all__
+__all__ += pairing.__all__
 __all__ += panel.__all__
 __all__ += policy.__all__
 __all__ += pool.__all__
 __all__ += pricing.__all__
 __all__ += relations.__all__
+__all__ += relay.__all__
 __all__ += relays.__all__
 __all__ += releases.__all__
 __all__ += rewards.__all__
 __all__ += seats.__all__
+__all__ += statements.__all__
 __all__ += stix.__all__
 __all__ += store.__all__
 __all__ += valuation.__all__

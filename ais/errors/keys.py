@@ -9,6 +9,7 @@ from .crypto import CryptoError
 __all__ = [
     "BundleForeign",
     "BundleMalformed",
+    "BundlePossession",
     "BundleSigner",
     "BundleTampered",
     "KeyRefused",
@@ -52,6 +53,15 @@ class BundleSigner(CryptoError):
     code = "bundle-signer"
     why = "the key bundle was not signed by the operator that announced it"
     what_to_do = "Wrap no key for this organisation until it has announced a right one."
+    fields: ClassVar[tuple[str, ...]] = ()
+
+
+class BundlePossession(CryptoError):
+    """An attestation key whose holder did not show that it has the private half."""
+
+    code = "bundle-possession"
+    why = "the key bundle has no proof that its announcer holds the attestation key"
+    what_to_do = "Take no attestation of this organisation until it has announced a right one."
     fields: ClassVar[tuple[str, ...]] = ()
 
 

@@ -161,7 +161,7 @@ class TestVerify:
     def test_what_no_bundle_is_made_for(self, suite: Suite) -> None:
         with pytest.raises(BundleMalformed):
             crypto.make_bundle(
-                ALICE.announcement(KeyPurpose.GROUP_LEAF), ALICE.key(suite), operator(ALICE)
+                ALICE.announcement(KeyPurpose.ATTESTATION), ALICE.key(suite), operator(ALICE)
             )
 
 

@@ -1,0 +1,109 @@
+"""Attestations that one customer can read: keys, pairs, records, posts, statements, evidence.
+
+``keys`` and ``bundles``: the attestation key S and who may use it when. ``pairing``, ``single`` and
+``states``: how two companies come to a pair, which ``pairs`` then ratchets. ``records`` and
+``statements``: what is attested. ``posts``: how it is sealed. ``evidence``: how one statement is
+shown to others. Nothing here reads a chain, a clock or a file; who posts is proven elsewhere
+(``ais.crypto.anonymity``). Formats: ``docs/protocol.md``.
+"""
+
+from .bundles import (
+    ATTESTATION_SUITE,
+    AttestationBundle,
+    make_attestation_bundle,
+    parse_attestation_bundle,
+    verify_attestation_bundle,
+)
+from .files import PairingFile, read_file
+from .keys import SigningKey, in_force, tau_of
+from .pairing import answer_invitation, complete_pairing, conclude_pairing, invite
+from .pairs import Context, Direction, Missing, Pair, PostKeys
+from .posts import (
+    CIPHERTEXT_BYTES,
+    Contest,
+    OpenedPost,
+    Posted,
+    SealedPost,
+    contest_of,
+    open_post,
+    seal_post,
+    self_post,
+)
+from .records import RECORD_BYTES, Record, RecordStatus, Scanner, ScannerKind
+from .single import offer_single, take_single
+from .statements import (
+    PREDICATE_TYPE,
+    open_statement,
+    result_digest,
+    sign_statement,
+    statement,
+    statement_bytes,
+)
+from .states import (
+    Answered,
+    Invited,
+    PairingState,
+    Partner,
+    Side,
+    Unconfirmed,
+    pairing_state_from_bytes,
+    pairing_state_to_bytes,
+)
+from .verdicts import CustomerVerdict, is_compliant, scanner_message, verdict_at, verify_scanner
+
+__all__ = [
+    "ATTESTATION_SUITE",
+    "CIPHERTEXT_BYTES",
+    "PREDICATE_TYPE",
+    "RECORD_BYTES",
+    "Answered",
+    "AttestationBundle",
+    "Contest",
+    "Context",
+    "CustomerVerdict",
+    "Direction",
+    "Invited",
+    "Missing",
+    "OpenedPost",
+    "Pair",
+    "PairingFile",
+    "PairingState",
+    "Partner",
+    "PostKeys",
+    "Posted",
+    "Record",
+    "RecordStatus",
+    "Scanner",
+    "ScannerKind",
+    "SealedPost",
+    "Side",
+    "SigningKey",
+    "Unconfirmed",
+    "answer_invitation",
+    "complete_pairing",
+    "conclude_pairing",
+    "contest_of",
+    "in_force",
+    "invite",
+    "is_compliant",
+    "make_attestation_bundle",
+    "offer_single",
+    "open_post",
+    "open_statement",
+    "pairing_state_from_bytes",
+    "pairing_state_to_bytes",
+    "parse_attestation_bundle",
+    "read_file",
+    "result_digest",
+    "scanner_message",
+    "seal_post",
+    "self_post",
+    "sign_statement",
+    "statement",
+    "statement_bytes",
+    "take_single",
+    "tau_of",
+    "verdict_at",
+    "verify_attestation_bundle",
+    "verify_scanner",
+]

@@ -1,0 +1,199 @@
+"""Files of a pairing: four kinds of one flat JSON document, signed by the sender's operator.
+
+They go from one company to the other and nowhere else. One value has one form: digests are over
+the RFC 8785 bytes, so white space and order do not matter and nothing else may differ. Fields:
+``docs/protocol.md``, "Pairing". Nothing of a file is proven by parsing it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import rfc8785
+from eth_account.signers.local import LocalAccount
+from eth_typing import Hash32
+
+from ais.crypto.place import address_bytes, address_text
+from ais.crypto.signatures import SIGNATURE_BYTES
+from ais.digests import pairing_file, sha256
+from ais.errors import (
+    AisError,
+    DigestInput,
+    PairingMalformed,
+    VersionUnsupported,
+)
+from ais.jsontext import decode_text, first_flaw, parse_json
+from ais.types import Address, Bytes32
+
+from .pairs import Direction
+
+__all__ = ["PairingFile", "read_file"]
+
+INVITATION, ANSWER, CONFIRMATION, SINGLE = "invitation", "answer", "confirmation", "single"
+
+_TYPE = "ais-pairing"
+_VERSION = 1
+_MOST_BYTES = 4096
+_SEALED_BYTES = 80  # HPKE, suite X25519: enc 32, value 32, tag 16
+
+#: Numbers: most bits; none may be 0. The bits of chainId and times keep JSON exact.
+_NUMBERS = {
+    "chainId": 53,
+    "supplier": 32,
+    "customer": 32,
+    "sender": 32,
+    "keyNumber": 32,
+    "expiresAt": 40,
+    "firstEpoch": 32,
+    "partnerKeyNumber": 32,
+}
+#: Bytes in lower-case hex after 0x: how many.
+_BYTES = {
+    "keyDirectory": 20,
+    "keyDigest": 32,
+    "signature": SIGNATURE_BYTES,
+    "commitment": 32,
+    "value": 32,
+    "invitation": 32,
+    "answer": 32,
+    "partnerKeyDigest": 32,
+    "sealed": _SEALED_BYTES,
+}
+_HEAD = (
+    "chainId",
+    "keyDirectory",
+    "supplier",
+    "customer",
+    "sender",
+    "keyNumber",
+    "keyDigest",
+    "expiresAt",
+)
+_OF_KIND = {
+    INVITATION: ("commitment",),
+    ANSWER: ("invitation", "value"),
+    CONFIRMATION: ("invitation", "answer", "value", "firstEpoch"),
+    SINGLE: ("firstEpoch", "partnerKeyNumber", "partnerKeyDigest", "sealed"),
+}
+_HEX = re.compile("0x(?:[0-9a-f]{2})*")
+
+
+@dataclass(frozen=True, slots=True)
+class PairingFile:
+    """One file. ``numbers`` and ``words`` hold the fields by their names in the protocol."""
+
+    kind: str
+    numbers: Mapping[str, int]
+    words: Mapping[str, bytes]
+
+    @property
+    def key_directory(self) -> Address:
+        """The key directory that it is for."""
+        return address_text(self.words["keyDirectory"])
+
+    @property
+    def direction(self) -> Direction:
+        """Who will attest to whom."""
+        return Direction(self.numbers["supplier"], self.numbers["customer"])
+
+    @property
+    def digest(self) -> Bytes32:
+        """SHA-256 of the whole file."""
+        return self.digest_without()
+
+    def digest_without(self, *names: str) -> Bytes32:
+        """SHA-256 of the RFC 8785 bytes without some of the fields."""
+        document = {k: v for k, v in self.document().items() if k not in names}
+        return sha256(rfc8785.dumps(document))
+
+    def signed_digest(self) -> Bytes32:
+        """What the operator signs (EIP-712)."""
+        return pairing_file(
+            chain_id=self.numbers["chainId"],
+            key_directory=self.key_directory,
+            digest=self.digest_without("signature"),
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The flat document."""
+        words = {name: "0x" + value.hex() for name, value in self.words.items()}
+        return {"type": _TYPE, "version": _VERSION, "kind": self.kind, **self.numbers, **words}
+
+    def to_bytes(self) -> bytes:
+        """The file: RFC 8785 and a line feed."""
+        return rfc8785.dumps(self.document()) + b"\n"
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} of organisation {self.numbers['sender']}>"
+
+
+def read_file(raw: bytes) -> PairingFile:
+    """Read a file and check its form. Raises ``PairingMalformed``, ``VersionUnsupported``."""
+    if len(raw) > _MOST_BYTES:
+        raise PairingMalformed(field="file", reason=f"has more than {_MOST_BYTES} bytes")
+    try:
+        document = parse_json(decode_text(raw, mark_allowed=False), depth=2, values=64)
+    except AisError as error:
+        raise PairingMalformed(field="file", reason=f"is refused: {error}") from None
+    flaw = first_flaw(document)
+    if flaw is not None:
+        raise PairingMalformed(field="file", reason=f"has {flaw[1].message}")
+    return file_of(document)
+
+
+def file_of(document: object) -> PairingFile:
+    """A file from its parsed document."""
+    if not isinstance(document, dict) or document.get("type") != _TYPE:
+        raise PairingMalformed(field="type", reason=f"is not {_TYPE}")
+    version, kind = document.get("version"), document.get("kind")
+    if not isinstance(version, int) or isinstance(version, bool):
+        raise PairingMalformed(field="version", reason="is no number")
+    if version != _VERSION:
+        raise VersionUnsupported(what="pairing file", found=version)
+    if not isinstance(kind, str) or kind not in _OF_KIND:
+        raise PairingMalformed(field="kind", reason="is not known")
+    names = (*_HEAD, *_OF_KIND[kind], "signature")
+    for name in document.keys() - {"type", "version", "kind", *names}:
+        raise PairingMalformed(field=name, reason="does not belong there")
+    numbers = {name: _number(document, name) for name in names if name in _NUMBERS}
+    words = {name: _word(document, name) for name in names if name in _BYTES}
+    file = PairingFile(kind, numbers, words)
+    try:
+        direction = file.direction
+    except DigestInput as error:
+        raise PairingMalformed(field=error.field, reason=error.reason) from None
+    if numbers["sender"] not in (direction.supplier, direction.customer):
+        raise PairingMalformed(field="sender", reason="is neither supplier nor customer")
+    return file
+
+
+def signed(kind: str, fields: Mapping[str, int | bytes], operator: LocalAccount) -> PairingFile:
+    """A file with all of its fields, signed."""
+    numbers = {name: value for name, value in fields.items() if isinstance(value, int)}
+    words = {name: value for name, value in fields.items() if isinstance(value, bytes)}
+    digest = PairingFile(kind, numbers, words).signed_digest()
+    signature = bytes(operator.unsafe_sign_hash(Hash32(digest)).signature)
+    return file_of(PairingFile(kind, numbers, {**words, "signature": signature}).document())
+
+
+def directory_bytes(address: Address) -> bytes:
+    """The address as a file has it."""
+    return address_bytes(address)
+
+
+def _number(document: Mapping[str, object], name: str) -> int:
+    value = document.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1 << _NUMBERS[name]:
+        raise PairingMalformed(field=name, reason=f"is no number from 1 of {_NUMBERS[name]} bits")
+    return value
+
+
+def _word(document: Mapping[str, object], name: str) -> bytes:
+    value = document.get(name)
+    size = _BYTES[name]
+    if not isinstance(value, str) or len(value) != 2 + 2 * size or not _HEX.fullmatch(value):
+        raise PairingMalformed(field=name, reason=f"is not {size} bytes in lower-case hex after 0x")
+    return bytes.fromhex(value[2:])
