@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from ais import errors
-from ais.chain import Chain, Deployment, Sender
+from ais.chain import Chain, Deployment, Sender, artifacts
 from ais.crypto import RootSecret
-from ais.flows.deploy import deploy
+from ais.flows.deploy import CONTRACTS, deploy
 from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import CALLS, ROLES, Officers
 from ais.flows.wiring import check_rights, check_wiring
@@ -75,10 +75,11 @@ def test_the_file_names_contracts_that_the_client_accepts(deployed: tuple[Args, 
     args, connection = deployed
     content = json.loads((args.folder / "network.json").read_text())
 
-    assert len(content["contracts"]) == 11
+    assert len(content["contracts"]) == len(CONTRACTS) == 16
     assert connection.read(connection.contracts.membership.epoch_seconds()) == 3_600
     assert connection.read(connection.contracts.token.decimals()) == 6
     assert connection.read(connection.contracts.rewards.parameters()).submission_bond == 20 * 10**6
+    assert connection.read(connection.contracts.attestations.slots()) == (8, 8)
 
 
 def test_each_role_may_call_what_the_table_says_and_the_deployer_nothing(
@@ -105,6 +106,54 @@ def test_wiring_that_is_not_as_predicted_is_refused(deployed: tuple[Args, Chain]
 
     with pytest.raises(errors.DeploymentWiring, match="Pool"):
         check_wiring(connection, replace(connection.deployment, contracts=places))
+
+
+@pytest.mark.parametrize(
+    ("stands_for", "getter"),
+    [("Group", "Attestations.group"), ("SemaphoreVerifier", "Attestations.verifier")],
+)
+def test_the_group_and_its_verifier_are_asked_for_too(
+    deployed: tuple[Args, Chain], stands_for: str, getter: str
+) -> None:
+    """Whoever was told of another address is refused by name."""
+    _, connection = deployed
+    places = dict(connection.deployment.contracts)
+    places[stands_for] = replace(places[stands_for], address=places["Relays"].address)
+
+    with pytest.raises(errors.DeploymentWiring) as refused:
+        check_wiring(connection, replace(connection.deployment, contracts=places))
+    assert f"{refused.value.contract}.{refused.value.getter}" == getter
+
+
+def test_the_group_hashes_with_the_library_that_was_deployed(
+    deployed: tuple[Args, Chain],
+) -> None:
+    """Its code names the library's address wherever it is linked."""
+    _, connection = deployed
+    places = connection.deployment.contracts
+    code = connection.ask("eth_getCode", places["Group"].address, "latest").lower()
+    links = artifacts.load("Group").links["PoseidonT3"]
+
+    assert code.count(places["PoseidonT3"].address[2:].lower()) == len(links)
+    assert "__$" not in code
+
+
+def test_the_governor_alone_lists_relays_and_registers_policies(
+    deployed: tuple[Args, Chain],
+) -> None:
+    args, connection = deployed
+    contracts, deployer = connection.contracts, args.deployer.account(1)
+    with Journal(args.folder / "governing.sqlite", _plain()) as journal:
+        sender = Sender(connection, journal)
+        for write in (
+            contracts.attestations.register_policy(b"\x01" * 32, ""),
+            contracts.attestations.retire_policy(b"\x01" * 32),
+            contracts.attestations.set_slots(4),
+            contracts.relays.list(str(deployer.address), "https://relay.example"),
+            contracts.relays.delist(str(deployer.address)),
+        ):
+            with pytest.raises(errors.AccessDenied):
+                sender.send(deployer, write)
 
 
 def test_rights_that_were_not_handed_over_are_refused(deployed: tuple[Args, Chain]) -> None:
@@ -161,7 +210,7 @@ def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
         nonce = connection.ask(
             "eth_getTransactionCount", args.deployer.account(1).address, "latest"
         )
-        assert int(nonce, 16) == 12 + 11 + 1 + 1, step  # contracts, sectors, terms, handover
+        assert int(nonce, 16) == 17 + 11 + 1 + 1, step  # contracts, sectors, terms, handover
 
 
 @pytest.mark.parametrize(
@@ -169,6 +218,10 @@ def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
     [
         ({"suite": "rot13"}, "suite"),
         ({"stores": ()}, "stores"),
+        ({"attestation_slots": 0}, "attestation_slots"),
+        ({"attestation_slots": 65}, "attestation_slots"),
+        ({"attestation_slots": "8"}, "attestation_slots"),
+        ({"attestation_slots": True}, "attestation_slots"),
         ({"rewards": {"submission_bond": "1", "stipend": "1"}}, "submission_bond"),
         ({"rewards": {"stipend": "0.00000000000000000001"}}, "stipend"),
     ],
