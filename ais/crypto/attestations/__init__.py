@@ -14,6 +14,14 @@ from .bundles import (
     parse_attestation_bundle,
     verify_attestation_bundle,
 )
+from .evidence import (
+    EvidenceFacts,
+    EvidencePack,
+    Proven,
+    make_pack,
+    read_pack,
+    verify_pack,
+)
 from .files import PairingFile, read_file
 from .keys import SigningKey, in_force, tau_of
 from .pairing import answer_invitation, complete_pairing, conclude_pairing, invite
@@ -62,6 +70,8 @@ __all__ = [
     "Context",
     "CustomerVerdict",
     "Direction",
+    "EvidenceFacts",
+    "EvidencePack",
     "Invited",
     "Missing",
     "OpenedPost",
@@ -71,6 +81,7 @@ __all__ = [
     "Partner",
     "PostKeys",
     "Posted",
+    "Proven",
     "Record",
     "RecordStatus",
     "Scanner",
@@ -87,6 +98,7 @@ __all__ = [
     "invite",
     "is_compliant",
     "make_attestation_bundle",
+    "make_pack",
     "offer_single",
     "open_post",
     "open_statement",
@@ -94,6 +106,7 @@ __all__ = [
     "pairing_state_to_bytes",
     "parse_attestation_bundle",
     "read_file",
+    "read_pack",
     "result_digest",
     "scanner_message",
     "seal_post",
@@ -105,5 +118,6 @@ __all__ = [
     "tau_of",
     "verdict_at",
     "verify_attestation_bundle",
+    "verify_pack",
     "verify_scanner",
 ]
