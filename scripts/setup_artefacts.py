@@ -43,7 +43,8 @@ def artefacts(kind: str, npm: list[str], environment: dict[str, str]) -> None:
             return
         with tempfile.TemporaryDirectory(dir=TOOLS, prefix="artefacts-") as folder:
             command = [*npm, "pack", PACKAGE, "--pack-destination", folder, "--silent"]
-            run([*command, "--ignore-scripts"], "fetch the circuit's files", environment)
+            command.append("--ignore-scripts")
+            run(command, "fetch the circuit's files", environment, quiet=True)
             _install(_taken_from(Path(folder)), target)
 
     key = [PACKAGE, SHA512, *FILES.values()]

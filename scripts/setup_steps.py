@@ -95,10 +95,17 @@ def only_one() -> Iterator[None]:
         yield
 
 
-def run(command: list[str], what: str, environment: dict[str, str] | None = None) -> None:
-    """Run a command to its end. Raises ``SetupError``."""
+def run(
+    command: list[str],
+    what: str,
+    environment: dict[str, str] | None = None,
+    *,
+    quiet: bool = False,
+) -> None:
+    """Run a command to its end; ``quiet`` drops what it prints. Raises ``SetupError``."""
+    shown = subprocess.DEVNULL if quiet else sys.stderr
     try:
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False)
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=shown, check=False)
     except OSError as error:
         raise SetupError(f"could not {what}: {error}") from error
     if done.returncode:
