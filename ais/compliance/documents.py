@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import yaml
@@ -47,7 +47,7 @@ def read_document(raw: bytes, refuse: Refuse) -> dict[str, Any]:
 
 
 def moment_of(text: object, *, end_of_day: bool = False) -> int | None:
-    """Seconds, UTC, of a date or an ISO 8601 time; None for anything else.
+    """Seconds, UTC, of a date or an ISO 8601 time; None for anything else and before 1970.
 
     A time without a zone is UTC. A date alone is its first second, or its last.
     """
@@ -56,14 +56,16 @@ def moment_of(text: object, *, end_of_day: bool = False) -> int | None:
     try:
         if _DATE.fullmatch(text):
             day = datetime.fromisoformat(text).replace(tzinfo=UTC)
-            return int((day + timedelta(seconds=86_399 if end_of_day else 0)).timestamp())
-        if _MOMENT.fullmatch(text):
+            seconds = int(day.timestamp()) + (86_399 if end_of_day else 0)
+        elif _MOMENT.fullmatch(text):
             found = datetime.fromisoformat(text.upper())
             aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-            return int(aware.timestamp())
+            seconds = int(aware.timestamp())
+        else:
+            return None
     except (ValueError, OverflowError):
         return None
-    return None
+    return seconds if seconds >= 0 else None
 
 
 def _json(raw: bytes, refuse: Refuse) -> object:

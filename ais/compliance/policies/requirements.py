@@ -159,7 +159,7 @@ class _Rows:
         self.passing: dict[str, set[str]] = {}
         unmapped = set()
         for report in reports:
-            for row in report.rows:
+            for row in report.deciding:
                 numbers = mapped(report, row)
                 if not numbers:
                     unmapped.add(row.rule)

@@ -47,7 +47,7 @@ class RulePolicy(Policy):
         return Verdict(verdict.status, failing=verdict.failing, reasons=(*verdict.reasons, remark))
 
     def _all(self, reports: tuple[Report, ...]) -> Verdict:
-        rows = [row for report in reports for row in report.rows]
+        rows = [row for report in reports for row in report.deciding]
         failing = _names(row for row in rows if row.outcome is RowOutcome.FAIL)
         passing = sum(row.outcome is RowOutcome.PASS for row in rows)
         left = [row for row in rows if _is_open(row)]
@@ -65,7 +65,7 @@ class RulePolicy(Policy):
         assert self._wanted is not None
         rows: dict[str, list[tuple[str, Row]]] = {}
         for report in reports:
-            for row in report.rows:
+            for row in report.deciding:
                 rows.setdefault(row.rule, []).append((report.format, row))
         failing: list[str] = []
         silent: list[str] = []
