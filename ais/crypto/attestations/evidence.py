@@ -8,27 +8,22 @@ whom: the customer can compute all of it, and so can whoever was given a pack. F
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
-
-import rfc8785
 
 from ais.crypto.bundles import Announcement
 from ais.crypto.place import address_bytes, address_text
 from ais.crypto.secret import Secret
 from ais.digests import attestation_commit
 from ais.errors import (
-    AisError,
     CryptoError,
     EvidenceMalformed,
     EvidenceRefused,
-    VersionUnsupported,
 )
-from ais.jsontext import decode_text, first_flaw, parse_json
 from ais.types import Address, Bytes32, KeyPurpose
 
 from .bundles import verify_attestation_bundle
+from .flat import Form, decode, encode
 from .keys import tau_of
 from .posts import OpenedPost, Posted, decrypt_record
 from .records import RECORD_BYTES, Record, RecordStatus
@@ -44,21 +39,23 @@ __all__ = [
     "verify_pack",
 ]
 
-_TYPE = "ais-evidence"
-_VERSION = 1
-_MOST_BYTES = 8192
-_BUNDLE_BYTES = 202
-_NUMBERS = {"chainId": 53, "logIndex": 32, "organisation": 32}
-_WORDS = {
-    "attestations": 20,
-    "blockHash": 32,
-    "transaction": 32,
-    "keyBundle": _BUNDLE_BYTES,
-    "t": 32,
-    "contentKey": 32,
-    "record": RECORD_BYTES,
-}
-_HEX = re.compile("0x(?:[0-9a-f]{2})*")
+_FORM = Form(
+    what="evidence pack",
+    name="ais-evidence",
+    version=1,
+    most_bytes=8192,
+    refused=EvidenceMalformed,
+    numbers={"chainId": (1, 53), "logIndex": (0, 32), "organisation": (1, 32)},
+    words={
+        "attestations": 20,
+        "blockHash": 32,
+        "transaction": 32,
+        "keyBundle": 202,
+        "t": 32,
+        "contentKey": 32,
+        "record": RECORD_BYTES,
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +85,9 @@ class EvidencePack:
             "record": self.record,
         }
         document: dict[str, Any] = {name: "0x" + value.hex() for name, value in words.items()}
-        document |= {"type": _TYPE, "version": _VERSION, "chainId": self.chain_id}
+        document |= {"type": _FORM.name, "version": _FORM.version, "chainId": self.chain_id}
         document |= {"logIndex": self.log_index, "organisation": self.organisation}
-        return rfc8785.dumps(document) + b"\n"
+        return encode(document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +161,11 @@ def make_pack(
 
 def read_pack(raw: bytes) -> EvidencePack:
     """Read a pack and check its form. Raises ``EvidenceMalformed``, ``VersionUnsupported``."""
-    if len(raw) > _MOST_BYTES:
-        raise EvidenceMalformed(field="file", reason=f"has more than {_MOST_BYTES} bytes")
-    try:
-        document = parse_json(decode_text(raw, mark_allowed=False), depth=2, values=64)
-    except AisError as error:
-        raise EvidenceMalformed(field="file", reason=f"is refused: {error}") from None
-    if not isinstance(document, dict) or first_flaw(document):
-        raise EvidenceMalformed(field="file", reason="is no plain JSON object")
-    if document.get("type") != _TYPE:
-        raise EvidenceMalformed(field="type", reason=f"is not {_TYPE}")
-    if document.get("version") != _VERSION or isinstance(document["version"], bool):
-        raise VersionUnsupported(what="evidence pack", found=str(document.get("version")))
-    for name in sorted(document.keys() - {"type", "version", *_NUMBERS, *_WORDS}):
+    document = decode(raw, _FORM)
+    for name in sorted(document.keys() - {"type", "version", *_FORM.numbers, *_FORM.words}):
         raise EvidenceMalformed(field=name, reason="does not belong there")
-    numbers = {name: _number(document, name) for name in _NUMBERS}
-    words = {name: _word(document, name) for name in _WORDS}
+    numbers = {name: _FORM.number(document, name) for name in _FORM.numbers}
+    words = {name: _FORM.word(document, name) for name in _FORM.words}
     return EvidencePack(
         numbers["chainId"],
         address_text(words["attestations"]),
@@ -293,20 +279,3 @@ def _check_report(record: Record, report_digest: Bytes32 | None) -> bool:
         return verify_scanner(record) is not None
     except CryptoError:
         raise EvidenceRefused(step=8, field="scanner", reason="did not sign the report") from None
-
-
-def _number(document: dict[str, Any], name: str) -> int:
-    value = document.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise EvidenceMalformed(field=name, reason="is no number")
-    if not 0 <= value < 1 << _NUMBERS[name]:
-        raise EvidenceMalformed(field=name, reason=f"does not fit into {_NUMBERS[name]} bits")
-    return value
-
-
-def _word(document: dict[str, Any], name: str) -> bytes:
-    value, size = document.get(name), _WORDS[name]
-    if not isinstance(value, str) or len(value) != 2 + 2 * size or not _HEX.fullmatch(value):
-        reason = f"is not {size} bytes in lower-case hex after 0x"
-        raise EvidenceMalformed(field=name, reason=reason)
-    return bytes.fromhex(value[2:])

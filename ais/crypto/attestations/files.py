@@ -7,7 +7,6 @@ the RFC 8785 bytes, so white space and order do not matter and nothing else may 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,49 +18,46 @@ from eth_typing import Hash32
 from ais.crypto.place import address_bytes, address_text
 from ais.crypto.signatures import SIGNATURE_BYTES
 from ais.digests import pairing_file, sha256
-from ais.errors import (
-    AisError,
-    DigestInput,
-    PairingMalformed,
-    VersionUnsupported,
-)
-from ais.jsontext import decode_text, first_flaw, parse_json
+from ais.errors import DigestInput, PairingMalformed
 from ais.types import Address, Bytes32
 
+from .flat import Form, decode, encode
 from .pairs import Direction
 
 __all__ = ["PairingFile", "read_file"]
 
 INVITATION, ANSWER, CONFIRMATION, SINGLE = "invitation", "answer", "confirmation", "single"
 
-_TYPE = "ais-pairing"
-_VERSION = 1
-_MOST_BYTES = 4096
 _SEALED_BYTES = 80  # HPKE, suite X25519: enc 32, value 32, tag 16
 
-#: Numbers: most bits; none may be 0. The bits of chainId and times keep JSON exact.
-_NUMBERS = {
-    "chainId": 53,
-    "supplier": 32,
-    "customer": 32,
-    "sender": 32,
-    "keyNumber": 32,
-    "expiresAt": 40,
-    "firstEpoch": 32,
-    "partnerKeyNumber": 32,
-}
-#: Bytes in lower-case hex after 0x: how many.
-_BYTES = {
-    "keyDirectory": 20,
-    "keyDigest": 32,
-    "signature": SIGNATURE_BYTES,
-    "commitment": 32,
-    "value": 32,
-    "invitation": 32,
-    "answer": 32,
-    "partnerKeyDigest": 32,
-    "sealed": _SEALED_BYTES,
-}
+_FORM = Form(
+    what="pairing file",
+    name="ais-pairing",
+    version=1,
+    most_bytes=4096,
+    refused=PairingMalformed,
+    numbers={
+        "chainId": (1, 53),
+        "supplier": (1, 32),
+        "customer": (1, 32),
+        "sender": (1, 32),
+        "keyNumber": (1, 32),
+        "expiresAt": (1, 40),
+        "firstEpoch": (1, 32),
+        "partnerKeyNumber": (1, 32),
+    },
+    words={
+        "keyDirectory": 20,
+        "keyDigest": 32,
+        "signature": SIGNATURE_BYTES,
+        "commitment": 32,
+        "value": 32,
+        "invitation": 32,
+        "answer": 32,
+        "partnerKeyDigest": 32,
+        "sealed": _SEALED_BYTES,
+    },
+)
 _HEAD = (
     "chainId",
     "keyDirectory",
@@ -78,7 +74,6 @@ _OF_KIND = {
     CONFIRMATION: ("invitation", "answer", "value", "firstEpoch"),
     SINGLE: ("firstEpoch", "partnerKeyNumber", "partnerKeyDigest", "sealed"),
 }
-_HEX = re.compile("0x(?:[0-9a-f]{2})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +115,17 @@ class PairingFile:
     def document(self) -> dict[str, Any]:
         """The flat document."""
         words = {name: "0x" + value.hex() for name, value in self.words.items()}
-        return {"type": _TYPE, "version": _VERSION, "kind": self.kind, **self.numbers, **words}
+        return {
+            "type": _FORM.name,
+            "version": _FORM.version,
+            "kind": self.kind,
+            **self.numbers,
+            **words,
+        }
 
     def to_bytes(self) -> bytes:
         """The file: RFC 8785 and a line feed."""
-        return rfc8785.dumps(self.document()) + b"\n"
+        return encode(self.document())
 
     def __repr__(self) -> str:
         return f"<{self.kind} of organisation {self.numbers['sender']}>"
@@ -132,34 +133,20 @@ class PairingFile:
 
 def read_file(raw: bytes) -> PairingFile:
     """Read a file and check its form. Raises ``PairingMalformed``, ``VersionUnsupported``."""
-    if len(raw) > _MOST_BYTES:
-        raise PairingMalformed(field="file", reason=f"has more than {_MOST_BYTES} bytes")
-    try:
-        document = parse_json(decode_text(raw, mark_allowed=False), depth=2, values=64)
-    except AisError as error:
-        raise PairingMalformed(field="file", reason=f"is refused: {error}") from None
-    flaw = first_flaw(document)
-    if flaw is not None:
-        raise PairingMalformed(field="file", reason=f"has {flaw[1].message}")
-    return file_of(document)
+    return file_of(decode(raw, _FORM))
 
 
 def file_of(document: object) -> PairingFile:
     """A file from its parsed document."""
-    if not isinstance(document, dict) or document.get("type") != _TYPE:
-        raise PairingMalformed(field="type", reason=f"is not {_TYPE}")
-    version, kind = document.get("version"), document.get("kind")
-    if not isinstance(version, int) or isinstance(version, bool):
-        raise PairingMalformed(field="version", reason="is no number")
-    if version != _VERSION:
-        raise VersionUnsupported(what="pairing file", found=version)
+    document = _FORM.check_type(document)
+    kind = document.get("kind")
     if not isinstance(kind, str) or kind not in _OF_KIND:
         raise PairingMalformed(field="kind", reason="is not known")
     names = (*_HEAD, *_OF_KIND[kind], "signature")
-    for name in document.keys() - {"type", "version", "kind", *names}:
+    for name in sorted(document.keys() - {"type", "version", "kind", *names}):
         raise PairingMalformed(field=name, reason="does not belong there")
-    numbers = {name: _number(document, name) for name in names if name in _NUMBERS}
-    words = {name: _word(document, name) for name in names if name in _BYTES}
+    numbers = {name: _FORM.number(document, name) for name in names if name in _FORM.numbers}
+    words = {name: _FORM.word(document, name) for name in names if name in _FORM.words}
     file = PairingFile(kind, numbers, words)
     try:
         direction = file.direction
@@ -182,18 +169,3 @@ def signed(kind: str, fields: Mapping[str, int | bytes], operator: LocalAccount)
 def directory_bytes(address: Address) -> bytes:
     """The address as a file has it."""
     return address_bytes(address)
-
-
-def _number(document: Mapping[str, object], name: str) -> int:
-    value = document.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < 1 << _NUMBERS[name]:
-        raise PairingMalformed(field=name, reason=f"is no number from 1 of {_NUMBERS[name]} bits")
-    return value
-
-
-def _word(document: Mapping[str, object], name: str) -> bytes:
-    value = document.get(name)
-    size = _BYTES[name]
-    if not isinstance(value, str) or len(value) != 2 + 2 * size or not _HEX.fullmatch(value):
-        raise PairingMalformed(field=name, reason=f"is not {size} bytes in lower-case hex after 0x")
-    return bytes.fromhex(value[2:])
