@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "membership": ("ais.cli.membership", "membership", "Organisations, terms, accounts, roles."),
     "panel": ("ais.cli.panel", "panel", "Seats, and the blind valuation of submissions."),
     "pool": ("ais.cli.pool", "pool", "Money: fund, dues, balance, pay, prices."),
+    "relay": ("ais.cli.relay", "relay", "Send anonymous attestations for whoever asks."),
     "demo": ("ais.cli.demo", "demo", "Play the main job on a local chain, and watch."),
     "network": ("ais.cli.network", "network", "Start, deploy and describe a network."),
 }

@@ -1,5 +1,16 @@
-"""Starting and describing the local chain."""
+"""Starting and describing the local chain; handing calls to relays (``ais.network.relays``)."""
 
 from .local import LocalChain, LocalOptions
+from .relay_wire import Kind, Promise, Refusal, RelayCall
+from .relays import RelayFacts, RelayPlace
 
-__all__ = ["LocalChain", "LocalOptions"]
+__all__ = [
+    "Kind",
+    "LocalChain",
+    "LocalOptions",
+    "Promise",
+    "Refusal",
+    "RelayCall",
+    "RelayFacts",
+    "RelayPlace",
+]
