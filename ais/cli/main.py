@@ -45,6 +45,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "panel": ("ais.cli.panel", "panel", "Seats, and the blind valuation of submissions."),
     "pool": ("ais.cli.pool", "pool", "Money: fund, dues, balance, pay, prices."),
     "relay": ("ais.cli.relay", "relay", "Send anonymous attestations for whoever asks."),
+    "compliance": (
+        "ais.cli.compliance",
+        "compliance",
+        "Scanner reports against a policy: one verdict.",
+    ),
     "demo": ("ais.cli.demo", "demo", "Play the main job on a local chain, and watch."),
     "network": ("ais.cli.network", "network", "Start, deploy and describe a network."),
 }

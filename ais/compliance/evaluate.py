@@ -14,7 +14,7 @@ from .assessment import Assessment
 from .policies import Policy, load_policy
 from .report import Evaluation, Report
 
-__all__ = ["details", "evaluate", "summary", "timestamp"]
+__all__ = ["details", "evaluate", "report_details", "summary", "timestamp"]
 
 
 def evaluate(
@@ -74,7 +74,7 @@ def details(found: Evaluation) -> dict[str, Any]:
         "failing": list(found.failing),
         "unmapped": list(found.unmapped),
         "reasons": list(found.reasons),
-        "reports": [_report(each) for each in found.reports],
+        "reports": [report_details(each) for each in found.reports],
     }
 
 
@@ -85,7 +85,8 @@ def timestamp(seconds: int | None) -> str | None:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _report(report: Report) -> dict[str, Any]:
+def report_details(report: Report) -> dict[str, Any]:
+    """What a report says of itself and how its rows count, as JSON knows it."""
     return {
         "format": report.format,
         "tool": report.tool,

@@ -97,11 +97,11 @@ class RequirementPolicy(Policy):
             failing=tuple(each for each, state in states.items() if is_short(state)),
             unmapped=rows.unmapped,
             reasons=(
-                *_overruling(overruled, rows),
                 *reasons,
                 *why_not,
                 *rows.remarks(numbers),
                 *assessment.notes,
+                *_overruling(overruled, rows),
             ),
             stale=(
                 too_old(
