@@ -95,7 +95,7 @@ def differences(wanted: dict[str, str]) -> dict[str, str]:
 def _where(path: str) -> str:
     """A file of other people's as the compiler names it."""
     for prefix, folder in REMAPPINGS:
-        if path.startswith(prefix + "/"):
+        if path.startswith(prefix):
             return folder + path.removeprefix(prefix)
     return path
 

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-__all__ = ["EXPORT_ALSO", "REMAPPING", "REMAPPINGS", "ROOT", "VERSIONS", "compiler_settings"]
+__all__ = ["EXPORT_ALSO", "REMAPPINGS", "ROOT", "VERSIONS", "compiler_settings"]
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -12,17 +12,17 @@ _AIS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ais"]
 VERSIONS: dict[str, Any] = _AIS["toolchain"]
 EXPORT_ALSO: dict[str, str] = _AIS["export"]["also"]
 
-#: Import prefixes of other people's contracts, and where npm puts them.
+#: Import prefixes of other people's contracts, and where npm puts them. (Without the last slash Ape
+#: takes a path of two parts for a dependency of its own.)
 REMAPPINGS = tuple(
     (name, f"node_modules/{name}")
     for name in (
-        "@openzeppelin/contracts",
-        "@semaphore-protocol/contracts",
-        "@zk-kit",
-        "poseidon-solidity",
+        "@openzeppelin/contracts/",
+        "@semaphore-protocol/contracts/",
+        "@zk-kit/",
+        "poseidon-solidity/",
     )
 )
-REMAPPING = REMAPPINGS[0]
 
 
 def compiler_settings() -> dict[str, Any]:

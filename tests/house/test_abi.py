@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -12,9 +13,11 @@ from pathlib import Path
 import pytest
 from toolchain import EXPORT_ALSO
 
+from ais.chain import artifacts
 from tests.house.tree import ROOT, files
 
 ABI = ROOT / "ais/chain/abi"
+_METADATA = 53  # bytes of the compiler's note at the end: a hash, its version, a length
 
 
 def _artifacts() -> dict[str, dict[str, object]]:
@@ -32,21 +35,34 @@ def test_no_mock_is_shipped() -> None:
     assert mocks & _artifacts().keys() == set()
 
 
-def test_ape_makes_the_same_bytecode(tmp_path: Path) -> None:
-    """In a copy, whole: Ape compiling only what changed would pass other settings."""
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what Ape compiles: it leaves its state beside the sources."""
+    folder = tmp_path_factory.mktemp("ape")
     for name in ("contracts", "ape-config.yaml"):
-        target = tmp_path / name
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-        copy(ROOT / name, target)
-    command = [str(Path(sys.executable).with_name("ape")), "compile", "--force"]
-    environment = os.environ | {"APE_DATA_FOLDER": str(tmp_path / "ape")}
+        copy(ROOT / name, folder / name)
+    return folder
+
+
+def _run(folder: Path, *command: str) -> str:
+    environment = os.environ | {"APE_DATA_FOLDER": str(folder / "ape")}
     done = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
-    compiled = json.loads((tmp_path / ".build/__local__.json").read_text())["contractTypes"]
-    ours = {name: made for name, made in _artifacts().items() if name not in EXPORT_ALSO}
+
+def test_ape_makes_the_same_bytecode(copied: Path) -> None:
+    """Whole: Ape compiling only what changed would pass other settings."""
+    _run(copied, str(Path(sys.executable).with_name("ape")), "compile", "--force")
+    compiled = json.loads((copied / ".build/__local__.json").read_text())["contractTypes"]
+    ours = {
+        name: made
+        for name, made in _artifacts().items()
+        if name not in EXPORT_ALSO and not made["links"]  # those: see the next test
+    }
     assert ours
     different = [
         name
@@ -54,6 +70,28 @@ def test_ape_makes_the_same_bytecode(tmp_path: Path) -> None:
         if compiled[name]["deploymentBytecode"]["bytecode"] != made["bytecode"]
     ]
     assert different == []
+
+
+def test_ape_links_the_same_bytecode(copied: Path) -> None:
+    """With the library's address known Ape makes our linked code, down to the metadata's hash.
+
+    (It names the library in the compiler's settings, which the metadata speaks of.)
+    """
+    linked = {name for name, made in _artifacts().items() if made["links"]}
+    assert linked == {"Group"}
+    library, address = "PoseidonT3", "0x5FbDB2315678afecb367f032d93F642f64180aa3"
+    source = f"node_modules/poseidon-solidity/{library}.sol"
+    script = str(ROOT / "tests/house/ape_linked.py")
+    words = ("contracts/attestations/Group.sol", "Group", source, library, address)
+    said = _run(copied, sys.executable, script, *words)
+
+    theirs = bytes.fromhex(re.findall(r"^code 0x([0-9a-f]+)$", said, re.M)[0])
+    ours = artifacts.load("Group")
+    values = b"\0" * 64  # the constructor's
+    code = ours.creation(*["0x" + "00" * 20] * 2, libraries={library: address})
+    assert code.endswith(values)
+    assert theirs[:-_METADATA] == code[: -_METADATA - len(values)]
+    assert bytes.fromhex(address[2:]) in theirs
 
 
 @pytest.mark.parametrize("name", sorted(EXPORT_ALSO))

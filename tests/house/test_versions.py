@@ -28,7 +28,7 @@ def test_forge_compiles_with_the_pinned_settings() -> None:
     assert profile["evm_version"] == VERSIONS["evm"]
     assert (profile["optimizer"], profile["optimizer_runs"]) == (True, VERSIONS["optimizer_runs"])
     assert profile["via_ir"] is False
-    assert profile["remappings"] == ["/=".join(each) + "/" for each in REMAPPINGS]
+    assert profile["remappings"] == ["=".join(each) for each in REMAPPINGS]
 
 
 def test_the_canary_compiles_for_the_same_machine() -> None:
