@@ -33,6 +33,7 @@ interface Vm {
     function deal(address account, uint256 balance) external;
     function label(address account, string calldata name) external;
     function addr(uint256 key) external pure returns (address);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function getNonce(address account) external view returns (uint64);
     function computeCreateAddress(address deployer, uint256 nonce) external pure returns (address);
 
@@ -54,6 +55,7 @@ interface Vm {
     // state and gas
     function load(address target, bytes32 slot) external view returns (bytes32);
     function store(address target, bytes32 slot, bytes32 value) external;
+    function etch(address target, bytes calldata code) external;
     function cool(address target) external;
     function lastCallGas() external view returns (Gas memory);
     function snapshotState() external returns (uint256 id);

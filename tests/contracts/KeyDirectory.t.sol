@@ -109,10 +109,10 @@ contract KeyDirectoryAnnounceTest is Network {
 
     /// Purposes count their keys and wait for themselves alone.
     function test_announce_keepsPurposesApart() public {
-        for (uint8 purpose = 0; purpose < 4; ++purpose) {
+        for (uint8 purpose = 0; purpose < 3; ++purpose) {
             _announceFor(IKeyDirectory.Purpose(purpose), 1, abi.encode(purpose));
         }
-        for (uint8 purpose = 0; purpose < 4; ++purpose) {
+        for (uint8 purpose = 0; purpose < 3; ++purpose) {
             (,,, bytes32 digest) = keyDirectory.current(_id, IKeyDirectory.Purpose(purpose));
             assertEq(digest, keccak256(abi.encode(purpose)));
         }
@@ -135,9 +135,9 @@ contract KeyDirectoryAnnounceTest is Network {
     /// A sealing key's replacement narrows; its first announcement and keys of other purposes do not.
     function testFuzz_announce_narrowsExactlyWhereASealingKeyIsReplaced(uint8[10] memory purposes) public {
         uint64 narrowedAt = 0;
-        uint32[4] memory numbers;
+        uint32[3] memory numbers;
         for (uint256 i = 0; i < purposes.length; ++i) {
-            uint8 purpose = purposes[i] % 4;
+            uint8 purpose = purposes[i] % 3;
             mine(ROTATION_SECONDS);
             _announceFor(IKeyDirectory.Purpose(purpose), ++numbers[purpose], abi.encode(i));
             if (purpose == 0 && numbers[0] > 1) narrowedAt = uint64(vm.getBlockNumber());
