@@ -5,7 +5,7 @@
 use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine, G2Projective};
 use ark_ec::pairing::Pairing;
 use ark_ec::{AffineRepr, CurveGroup, VariableBaseMSM};
-use ark_ff::{AdditiveGroup, FftField, Field, PrimeField};
+use ark_ff::{AdditiveGroup, BigInt, FftField, Field, PrimeField};
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 
 use crate::key::{ProvingKey, VerifyingKey};
@@ -16,30 +16,48 @@ pub struct Proof {
     pub c: G1Affine,
 }
 
+/// What `prove` makes: all, or a part of it.
+pub const A_AND_C: u32 = 1;
+pub const B: u32 = 2;
+
 /// A proof with the blinding scalars `r` and `s`; `None` where the witness does not fit the key.
-pub fn prove(key: &ProvingKey, witness: &[Fr], r: Fr, s: Fr) -> Option<Proof> {
-    if witness.len() != key.a.len() || witness[0] != Fr::ONE {
+pub fn prove(key: &ProvingKey, witness: &[Fr], r: Fr, s: Fr, part: u32) -> Option<Proof> {
+    if witness.len() != key.a.len() || witness[0] != Fr::ONE || part > B {
         return None;
     }
-    let quotient = quotient(key, witness)?;
     let scalars: Vec<_> = witness.iter().map(|each| each.into_bigint()).collect();
+    let (a, c) = if part == B {
+        (G1Affine::identity(), G1Affine::identity())
+    } else {
+        a_and_c(key, witness, &scalars, r, s)?
+    };
+    let b = if part == A_AND_C {
+        G2Affine::identity()
+    } else {
+        (G2Projective::msm_bigint(&key.b2, &scalars) + key.beta2 + key.delta2 * s).into_affine()
+    };
+    Some(Proof { a, b, c })
+}
+
+fn a_and_c(
+    key: &ProvingKey,
+    witness: &[Fr],
+    scalars: &[BigInt<4>],
+    r: Fr,
+    s: Fr,
+) -> Option<(G1Affine, G1Affine)> {
+    let quotient = quotient(key, witness)?;
     let quotient: Vec<_> = quotient.iter().map(|each| each.into_bigint()).collect();
     let private = &scalars[key.publics + 1..];
 
-    let a = G1Projective::msm_bigint(&key.a, &scalars) + key.alpha + key.delta1 * r;
-    let b1 = G1Projective::msm_bigint(&key.b1, &scalars) + key.beta1 + key.delta1 * s;
-    let b = G2Projective::msm_bigint(&key.b2, &scalars) + key.beta2 + key.delta2 * s;
+    let a = G1Projective::msm_bigint(&key.a, scalars) + key.alpha + key.delta1 * r;
+    let b1 = G1Projective::msm_bigint(&key.b1, scalars) + key.beta1 + key.delta1 * s;
     let c = G1Projective::msm_bigint(&key.c, private)
         + G1Projective::msm_bigint(&key.h, &quotient)
         + a * s
         + b1 * r
         - key.delta1 * (r * s);
-
-    Some(Proof {
-        a: a.into_affine(),
-        b: b.into_affine(),
-        c: c.into_affine(),
-    })
+    Some((a.into_affine(), c.into_affine()))
 }
 
 /// Whether e(A, B) = e(alpha, beta) e(IC, gamma) e(C, delta); `None` for a wrong count of signals.

@@ -59,8 +59,9 @@ pub unsafe extern "C" fn ais_load(bytes: *const u8, length: usize) -> *const Pro
 }
 
 /// Prove: `witness` is one 32-byte little-endian number a wire, `blinds` are r and s in the same
-/// form, `proof` takes 256 bytes in the order of the Solidity verifier. `threads` 0 takes all that the
-/// machine has; WebAssembly has one. Returns 0, or 1 where the witness has another length or a
+/// form, `proof` takes 256 bytes in the order of the Solidity verifier. `part` 0 makes all of it, 1 makes
+/// a and c and leaves b zero, 2 makes b alone: two instances of the module share a proof that way.
+/// `threads` 0 takes all that the machine has; WebAssembly has one. Returns 0, or 1 where the witness has another length or a
 /// number is not below the field's order.
 ///
 /// # Safety
@@ -72,6 +73,7 @@ pub unsafe extern "C" fn ais_prove(
     witness: *const u8,
     length: usize,
     blinds: *const u8,
+    part: u32,
     threads: usize,
     proof: *mut u8,
 ) -> i32 {
@@ -81,7 +83,7 @@ pub unsafe extern "C" fn ais_prove(
         return MALFORMED;
     };
     let key = &*key;
-    match on_threads(threads, || prove(key, &witness, blinds[0], blinds[1])) {
+    match on_threads(threads, || prove(key, &witness, blinds[0], blinds[1], part)) {
         Some(made) => {
             slice::from_raw_parts_mut(proof, 256).copy_from_slice(&wire::proof_bytes(&made));
             DONE
