@@ -4,3 +4,5 @@ No chain, no key, no network. ``readers`` turn files into a ``Report``; ``polici
 and where a policy asks for it an assessment file, into an ``Evaluation``. What a report says about
 itself in totals is kept beside what its rows say, and never used.
 """
+
+__all__: list[str] = []

@@ -7,17 +7,19 @@ looks like a date stays text. A file that begins with ``{`` or ``[`` is JSON.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+import rfc8785
 import yaml
 
 from ais.errors import AisError, StixError
 from ais.jsontext import decode_text, first_flaw, parse_json
 
-__all__ = ["JSON_BYTES", "YAML_BYTES", "Refuse", "moment_of", "read_document"]
+__all__ = ["JSON_BYTES", "YAML_BYTES", "Refuse", "digest_of", "moment_of", "read_document"]
 
 JSON_BYTES = 16 * 1024 * 1024
 YAML_BYTES = 512 * 1024
@@ -41,9 +43,17 @@ def read_document(raw: bytes, refuse: Refuse) -> dict[str, Any]:
     """
     is_json = raw.lstrip()[:1] in (b"{", b"[")
     found = _json(raw, refuse) if is_json else _yaml(raw, refuse)
+    flaw = first_flaw(found)
+    if flaw is not None:
+        raise refuse(".".join(str(step) for step in flaw[0]) or "the file", flaw[1].message)
     if not isinstance(found, dict):
         raise refuse("the beginning", "it is no mapping of names to values")
     return found
+
+
+def digest_of(value: Mapping[str, Any]) -> bytes:
+    """SHA-256 of the RFC 8785 bytes of a document."""
+    return hashlib.sha256(rfc8785.dumps(dict(value))).digest()
 
 
 def moment_of(text: object, *, end_of_day: bool = False) -> int | None:
@@ -72,13 +82,9 @@ def _json(raw: bytes, refuse: Refuse) -> object:
     if len(raw) > JSON_BYTES:
         raise refuse("the file", f"it has more than {JSON_BYTES:,} bytes")
     try:
-        value = parse_json(decode_text(raw, mark_allowed=False), depth=DEPTH, values=VALUES)
+        return parse_json(decode_text(raw, mark_allowed=False), depth=DEPTH, values=VALUES)
     except StixError as error:
         raise refuse("the file", error.message) from None
-    flaw = first_flaw(value)
-    if flaw is not None:
-        raise refuse(".".join(str(step) for step in flaw[0]) or "the file", flaw[1].message)
-    return value
 
 
 def _yaml(raw: bytes, refuse: Refuse) -> object:

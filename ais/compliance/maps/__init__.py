@@ -11,7 +11,6 @@ that has only such ids is unmapped. An enhancement never counts for its base con
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -20,8 +19,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-import rfc8785
-
+from ais.compliance.documents import digest_of
 from ais.errors import ComplianceDataDamaged
 
 __all__ = [
@@ -94,7 +92,7 @@ def requirements_of_rule(rule: str) -> frozenset[str]:
 def _load(name: str) -> dict[str, Any]:
     raw = (resources.files(__package__) / f"{name}.json").read_bytes()
     found = json.loads(raw)
-    if hashlib.sha256(rfc8785.dumps(found["rows"])).hexdigest() != found["about"]["rows_sha256"]:
+    if digest_of(found["rows"]).hex() != found["about"]["rows_sha256"]:
         raise ComplianceDataDamaged(name=f"the map {name}", reason="its rows have another digest")
     assert isinstance(found, dict)
     return found

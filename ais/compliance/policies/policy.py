@@ -16,9 +16,8 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
-import rfc8785
-
 from ais.compliance.assessment import Assessment
+from ais.compliance.documents import digest_of
 from ais.compliance.report import Counts, Evaluation, Report, RequirementState, Status
 from ais.errors import ReportMissing, ReportRepeated
 
@@ -31,7 +30,7 @@ SLACK = DAY
 
 def policy_digest(document: Mapping[str, Any]) -> bytes:
     """SHA-256 of the RFC 8785 bytes of a policy's document: what the governor registers."""
-    return hashlib.sha256(rfc8785.dumps(dict(document))).digest()
+    return digest_of(document)
 
 
 def day_of(seconds: int) -> str:

@@ -22,7 +22,8 @@ from typing import Any
 
 from ais.compliance.assessment import Assessment
 from ais.compliance.maps import requirements_of, requirements_of_rule
-from ais.compliance.report import Report, RequirementState, Row, RowOutcome, Status
+from ais.compliance.report import Report, Row, RowOutcome, Status
+from ais.compliance.report import RequirementState as State
 from ais.errors import AssessmentMissing, ReportKindRefused
 
 from .policy import DAY, Policy, Verdict, too_old
@@ -35,13 +36,13 @@ RULES_ONLY = frozenset({"kube-bench", "lynis"})
 PLAN_REQUIREMENT = "3.12.2"
 
 _WORST_FIRST = (
-    RequirementState.NOT_MET,
-    RequirementState.PARTIAL,
-    RequirementState.NOT_ASSESSED,
-    RequirementState.MET,
-    RequirementState.NOT_APPLICABLE,
+    State.NOT_MET,
+    State.PARTIAL,
+    State.NOT_ASSESSED,
+    State.MET,
+    State.NOT_APPLICABLE,
 )
-States = Mapping[str, RequirementState]
+States = Mapping[str, State]
 
 
 def mapped(report: Report, row: Row) -> frozenset[str]:
@@ -75,45 +76,34 @@ class RequirementPolicy(Policy):
 
         rows = _Rows(reports)  # 1
         numbers = {each: assessment.state(each) for many in self._groups.values() for each in many}
-        overruled = sorted(
-            (each for each in numbers if each in rows.failing and not _said_not_met(numbers[each])),
-            key=_order,
-        )
-        numbers |= dict.fromkeys(overruled, RequirementState.NOT_MET)  # 2, 3
+        overruled = [n for n in numbers if n in rows.failing and numbers[n] is not State.NOT_MET]
+        numbers |= dict.fromkeys(overruled, State.NOT_MET)  # 2, 3
         states = {each: _worst(many, numbers) for each, many in self._groups.items()}  # 4
         best = {each: _kindly(state) for each, state in states.items()}
 
-        status, reasons = self._status(states, best, assessment, at)  # 6
         scoring = self._scoring
-        claim, why_not = self._claim(states, assessment)
+        claimed, why_not = self._claim(states, assessment)
+        status, reasons = self._status(states, best, assessment, at)  # 6
+        said = [*reasons, *why_not, *rows.remarks(numbers), *assessment.notes]
+        age = self.max_assessment_age_seconds
         return Verdict(
             status,
             score=scoring.score(states) if scoring else None,  # 5
             score_max=scoring.score(best) if scoring else None,
-            score_claimed=claim,
+            score_claimed=claimed,
             requirements=MappingProxyType(states),
             due_at=self._due_at(states, assessment),
             assessment_digest=assessment.sha256,
             failing=tuple(each for each, state in states.items() if is_short(state)),
             unmapped=rows.unmapped,
-            reasons=(
-                *reasons,
-                *why_not,
-                *rows.remarks(numbers),
-                *assessment.notes,
-                *_overruling(overruled, rows),
-            ),
-            stale=(
-                too_old(
-                    "the assessment", assessment.assessed_at, at, self.max_assessment_age_seconds
-                ),
-            ),
+            reasons=(*said, *_overruling(overruled, rows)),
+            stale=(too_old("the assessment", assessment.assessed_at, at, age),),
         )
 
     def _status(
         self, states: States, best: States, assessment: Assessment, at: int
     ) -> tuple[Status, list[str]]:
-        missing = [e for e, state in states.items() if state is RequirementState.NOT_ASSESSED]
+        missing = [e for e, state in states.items() if state is State.NOT_ASSESSED]
         reasons = [f"{len(missing)} requirements are not assessed"] if missing else []
         short = [each for each, state in best.items() if is_short(state)]
         if not short:
@@ -132,7 +122,7 @@ class RequirementPolicy(Policy):
             return False, []
         if self._scoring.score(states) is None:
             return False, ["there is no score without a system security plan: 3.12.4 is not met"]
-        if RequirementState.NOT_ASSESSED in states.values():
+        if State.NOT_ASSESSED in states.values():
             return False, ["no DoD score is claimed: something is not assessed"]
         planned = {item.requirement for item in assessment.plan}
         short = {each for each, finding in assessment.findings.items() if is_short(finding.state)}
@@ -188,17 +178,13 @@ def _overruling(overruled: list[str], rows: _Rows) -> list[str]:
     return found
 
 
-def _said_not_met(state: RequirementState) -> bool:
-    return state is RequirementState.NOT_MET
-
-
-def _worst(numbers: list[str], states: States) -> RequirementState:
+def _worst(numbers: list[str], states: States) -> State:
     return min((states[each] for each in numbers), key=_WORST_FIRST.index)
 
 
-def _kindly(state: RequirementState) -> RequirementState:
-    undecided = state is RequirementState.NOT_ASSESSED
-    return RequirementState.MET if undecided else state
+def _kindly(state: State) -> State:
+    undecided = state is State.NOT_ASSESSED
+    return State.MET if undecided else state
 
 
 def _order(number: str) -> tuple[int, ...]:

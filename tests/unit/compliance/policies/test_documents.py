@@ -75,6 +75,8 @@ def test_plain_values_are_those_of_json_and_the_rest_is_text() -> None:
         ('{"a": 1, "a": 2}', "twice"),
         ('{"a": NaN}', "NaN"),
         ("[1]", "no mapping"),
+        ('a: "\\uD800"', "surrogate"),
+        ("__proto__: 1", "__proto__"),
         ("\ufeffa: 1", "byte-order mark"),
         (b"\xff\xfea\x00", "UTF-16"),
         (b"\x1f\x8b\x08", "compressed"),
