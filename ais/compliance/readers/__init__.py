@@ -12,9 +12,9 @@ from pathlib import Path
 from ais.compliance.report import Report
 
 from .known import read_text, read_xml
-from .source import load
+from .source import load, tidy
 
-__all__ = ["read_report"]
+__all__ = ["read_report", "tidy"]
 
 
 def read_report(given: Path | bytes, *, name: str = "") -> Report:
