@@ -33,6 +33,8 @@ abstract contract Schedule is IAttestations, AccessManaged {
         _requireSlots(slots_);
         membership = membership_;
         _slots = Slots(slots_, slots_, 0);
+
+        emit SlotsSet(slots_, 0);
     }
 
     // ------------------------------------------------------------------ governor
