@@ -117,13 +117,16 @@ def _nothing(_store: Store) -> dict[str, object]:
     return {}
 
 
-@cache
 def _module() -> Module:
-    code = files(__package__).joinpath("prover.wasm").read_bytes()
     try:
-        return compiled(code)
+        return compiled(_code())
     except WasmtimeError as error:
         raise ProverUnavailable(name="wasm", reason="wasmtime cannot run it here") from error
+
+
+@cache
+def _code() -> bytes:
+    return files(__package__).joinpath("prover.wasm").read_bytes()
 
 
 def _put(machine: Machine, value: bytes) -> int:

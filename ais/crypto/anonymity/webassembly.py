@@ -6,6 +6,7 @@ machine: no files, no clock, no randomness.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 from collections.abc import Callable
 from functools import cache
@@ -80,9 +81,18 @@ class Machine:
         return bytes(self.memory.read(self._store, place, place + length))
 
 
+def _forget() -> None:
+    """Let go of everything while the interpreter is whole; wasmtime cannot clean up after it."""
+    _modules.clear()
+    _engine.cache_clear()
+
+
 @cache
 def _engine() -> Engine:
     config = Config()
     config.wasm_wide_arithmetic = True  # 64 x 64 -> 128 bits: what the prover is made of
     config.parallel_compilation = False
     return Engine(config)
+
+
+atexit.register(_forget)
