@@ -108,7 +108,6 @@ class _Protocol(web.RequestHandler):
 
     def handle_error(self, *_values: Any, **_named: Any) -> web.StreamResponse:
         """Told of what could not be read; the base class would log the peer."""
-        self.force_close()
         return _response(_MALFORMED, _refusal(Refusal.BODY, "no HTTP that is read here"))
 
 

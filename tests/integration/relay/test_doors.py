@@ -1,0 +1,269 @@
+"""A relay's doors seen from outside: sizes, floods, slow clients, and what is left of them."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import sqlite3
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from ais import errors
+from ais.network import Refusal, RelayCall, relays
+from ais.network.relay_wire import ANSWER_BYTES, BODY_BYTES, encode_call
+from ais.relay import Relay, Settings
+from tests.integration.relay.world import Network, build
+
+pytestmark = pytest.mark.chain
+
+FLOOD = 2_000
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Network]:
+    made = build(tmp_path_factory.mktemp("doors"), real=False)
+    yield made
+    made.world.close()
+
+
+def raw(place: relays.RelayPlace, *parts: bytes) -> bytes:
+    """All that comes back for these bytes."""
+    target = urlsplit(place.url)
+    with socket.create_connection((target.hostname, target.port), 30) as connection:
+        for part in parts:
+            connection.sendall(part)
+        found = b""
+        while chunk := connection.recv(65_536):
+            found += chunk
+    return found
+
+
+def request(body: bytes, *, method: str = "POST", path: str = "/v1/call", more: str = "") -> bytes:
+    head = f"{method} {path} HTTP/1.1\r\nHost: relay\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+    return head.encode() + body
+
+
+def posted_body(place: relays.RelayPlace, body: bytes) -> str:
+    """``promise``, or the code of the refusal."""
+    target = urlsplit(place.url)
+    connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=60)
+    try:
+        connection.request("POST", "/v1/call", body)
+        document = json.loads(connection.getresponse().read())
+    finally:
+        connection.close()
+    return "promise" if "promise" in document else str(document["refused"]["code"])
+
+
+class TestSizes:
+    def test_every_answer_has_the_same_size_on_the_wire(self, network: Network) -> None:
+        """Promise, refusal, busy, what is no HTTP: headers and body together."""
+        with network.relay("sizes") as (relay, place):
+            good = encode_call(network.fresh())
+            answers = {
+                "promise": raw(place, request(good)),
+                "again": raw(place, request(good)),
+                "invalid": raw(place, request(encode_call(network.fresh(good=False)))),
+                "zeros": raw(place, request(bytes(BODY_BYTES))),
+                "short": raw(place, request(bytes(BODY_BYTES - 1))),
+                "long": raw(place, request(bytes(BODY_BYTES + 1))),
+                "huge": raw(place, request(bytes(300_000))),
+                "nobody": raw(place, request(b"", path="/")),
+                "facts": raw(place, request(b"", method="GET", path="/v1/relay")),
+                "other": raw(place, request(b"", method="DELETE", path="/v1/relay")),
+                "chunked": raw(
+                    place,
+                    b"POST /v1/call HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+                    b"1\r\na\r\n0\r\n\r\n",
+                ),
+                "noise": raw(place, b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n"),
+                "headers": raw(place, b"GET / HTTP/1.1\r\nA: " + b"a" * 9_000 + b"\r\n\r\n"),
+            }
+            relay.dispatcher.look = None
+            answers["blind"] = raw(place, request(encode_call(network.fresh())))
+        assert set(answers) - {name for name, text in answers.items() if text} == set()
+        assert len({len(text) for text in answers.values()}) == 1, {
+            name: len(text) for name, text in answers.items()
+        }
+        bodies = {name: text.partition(b"\r\n\r\n")[2] for name, text in answers.items()}
+        assert {len(body) for body in bodies.values()} == {ANSWER_BYTES}
+        assert "promise" in json.loads(bodies["promise"])
+        assert json.loads(bodies["blind"])["refused"]["code"] == Refusal.NO_NODE
+
+    def test_an_answer_names_neither_program_nor_version(self, network: Network) -> None:
+        with network.relay("sizes") as (_, place):
+            head = raw(place, request(bytes(BODY_BYTES))).partition(b"\r\n\r\n")[0].lower()
+        assert b"server: ais\r\n" in head + b"\r\n"
+        assert b"python" not in head
+        assert b"aiohttp" not in head
+
+
+class TestFloods:
+    def test_honest_posts_pass_while_2000_invalid_ones_come_in(self, network: Network) -> None:
+        """Half of them fail the cheap checks, half only the node's; the honest ask again."""
+        with network.relay("flooded") as (relay, place):
+            entry = network.post(good=False)
+            broken = encode_call(network.call(network.post(signature=bytes(65))))
+            bodies = [broken if n % 2 else None for n in range(FLOOD)]
+            makers = [
+                encode_call(network.fresh(good=False)) if body is None else body
+                for body in bodies[:50]
+            ] * (FLOOD // 50)
+            assert len(makers) == FLOOD
+            assert entry.proof[0] == 8
+            honest = [network.fresh() for _ in range(8)]
+            seen: Counter[str] = Counter()
+            with ThreadPoolExecutor(100) as crowd:
+                flood = [crowd.submit(posted_body, place, body) for body in makers]
+                tries = [_until_taken(network, place, call) for call in honest]
+                under_way = sum(not each.done() for each in flood)
+                seen.update(each.result() for each in flood)
+            assert under_way > 0, "the flood was over before the honest ones had passed"
+            assert "promise" not in seen
+            assert seen["signature"] > 0
+            assert seen["call"] > 0
+            assert sum(seen.values()) == FLOOD
+            assert {entry.digest for entry in relay.queue.waiting()} == {c.digest for c in honest}
+            assert max(tries) < 100
+
+    def test_not_more_than_so_many_unverified_requests_are_held(self, network: Network) -> None:
+        """The others are told to try again, at once."""
+        with network.relay("bounded", checks_at_once=1, checks_waiting=2) as (relay, place):
+            hold, held = threading.Event(), threading.Event()
+            gate = relay.gate
+
+            def slow(call: object) -> object:
+                held.set()
+                assert hold.wait(60)
+                return verify(call)  # type: ignore[arg-type]
+
+            verify, gate._verify = gate._verify, slow  # type: ignore[method-assign,assignment]
+            bodies = [encode_call(network.fresh()) for _ in range(6)]
+            with ThreadPoolExecutor(6) as crowd:
+                first = [crowd.submit(posted_body, place, body) for body in bodies]
+                assert held.wait(30)
+                while sum(each.done() for each in first) < 3:
+                    time.sleep(0.01)
+                hold.set()
+                found = Counter(each.result() for each in first)
+            assert found == {"promise": 3, "busy": 3}
+
+    def test_a_client_that_never_ends_its_request_is_cut_off(self, network: Network) -> None:
+        """Whether it stops in the headers, in the body, or before its first byte."""
+        with network.relay("slow", request_seconds=1.0) as (_, place):
+            begun = time.monotonic()
+            for part in (b"", b"POST /v1/call HT", request(bytes(BODY_BYTES))[:200]):
+                assert _cut_off(place, part)
+            assert time.monotonic() - begun < 10
+            assert network.submit(place, network.fresh())
+
+    def test_so_many_connections_and_no_more_are_open(self, network: Network) -> None:
+        with network.relay("crowded", connections=4, request_seconds=2.0) as (_, place):
+            target = urlsplit(place.url)
+            where = (target.hostname, target.port)
+            crowd = [socket.create_connection(where, 30) for _ in range(4)]
+            time.sleep(0.2)
+            assert _cut_off(place, b"", within=1.0)
+            for each in crowd:
+                each.close()
+            time.sleep(0.2)
+            assert network.submit(place, network.fresh())
+
+
+class TestTraces:
+    def test_no_file_and_no_output_holds_a_client_s_address_or_time(
+        self, network: Network, tmp_path: Path
+    ) -> None:
+        """A client from 127.0.0.9 leaves nothing, whatever it sends and however it ends."""
+        options = ("--poll", "0.2", "--window", "4000")
+        process = network.process("silent", *options, log=tmp_path / "stderr")
+        pending = network.governor.connection.ask("eth_getBlockByNumber", "pending", False)
+        ahead = int(pending["timestamp"], 16) - time.time()  # of the chain's clock
+        times, ports = [], set()
+        bodies = [encode_call(network.fresh()) for _ in range(5)]
+        bodies += [bytes(BODY_BYTES), b"x" * 10, encode_call(network.fresh(good=False))]
+        for body in bodies:
+            target = urlsplit(process.place.url)
+            where = (target.hostname or "", target.port or 0)
+            with socket.create_connection(where, 30, ("127.0.0.9", 0)) as connection:
+                ports.add(connection.getsockname()[1])
+                times += [time.time(), time.time() + ahead]
+                connection.sendall(request(body))
+                assert connection.recv(65_536)
+            time.sleep(0.15)
+        with socket.create_connection(where, 30, ("127.0.0.9", 0)) as connection:
+            connection.sendall(b"\x00\xff nonsense\r\n\r\n")  # and gone
+        home = network.world.home("silent")
+        queue = sqlite3.connect(home / "relay" / "queue.sqlite")
+        rows = queue.execute("SELECT send_by, ends_at FROM calls").fetchall()
+        queue.close()
+        status, output = process.stop()
+        assert status == 0
+        assert len(rows) == 5
+
+        assert output.count("\n") == 1  # the line that says where it listens
+        assert (tmp_path / "stderr").read_bytes() == b""
+        needles = [b"127.0.0.9", socket.inet_aton("127.0.0.9")]
+        needles += [f'"{port}"'.encode() for port in ports] + [f":{p}".encode() for p in ports]
+        for path in filter(Path.is_file, home.rglob("*")):
+            content = path.read_bytes()
+            assert [needle for needle in needles if needle in content] == [], path
+            for moment in times:
+                stamp = int(moment)
+                assert str(stamp).encode() not in content, path
+                assert stamp.to_bytes(4, "big") not in content, path
+        for path in (home / "relay", home / "relay" / "queue.sqlite"):
+            assert path.stat().st_mtime == 0
+
+    def test_send_by_does_not_tell_when_a_call_came(self, network: Network) -> None:
+        """Half a window of chance lies in it: calls of one second have many."""
+        with network.relay("chance", window_seconds=1_000) as (relay, place):
+            found = [network.submit(place, network.fresh()).send_by for _ in range(12)]
+            now = relay.dispatcher.look
+            assert now is not None
+            assert len(set(found)) > 6
+            assert max(found) - min(found) > 100
+            assert all(now.now + 500 <= each <= now.now + 1_000 + 5 for each in found)
+
+    def test_without_tls_no_other_address_than_loopback_is_listened_on(
+        self, network: Network
+    ) -> None:
+        network.home("open")
+        with network.world.open("open") as party:
+            made = Relay(party, Settings(poll_seconds=3600.0))
+            with pytest.raises(errors.RelayListenRefused):
+                made.serve("0.0.0.0", 0, stop=threading.Event())
+            made.close()
+
+
+def _until_taken(network: Network, place: relays.RelayPlace, call: RelayCall) -> int:
+    """How often an honest client had to ask."""
+    for tries in range(1, 1_000):
+        try:
+            network.submit(place, call, timeout=60.0)
+        except (errors.RelayRefused, errors.RelayUnreachable) as refused:
+            if getattr(refused, "refusal", Refusal.BUSY) != Refusal.BUSY:
+                raise
+            time.sleep(0.05)
+        else:
+            return tries
+    raise AssertionError("never taken")
+
+
+def _cut_off(place: relays.RelayPlace, part: bytes, within: float = 8.0) -> bool:
+    target = urlsplit(place.url)
+    with socket.create_connection((target.hostname, target.port), within) as connection:
+        connection.sendall(part)
+        try:
+            return re.match(rb"HTTP/1.1 200", connection.recv(65_536)) is None
+        except ConnectionError:
+            return True
