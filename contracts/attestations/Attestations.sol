@@ -101,9 +101,8 @@ contract Attestations is Schedule {
         _requireMissed(claim);
         if (formerSilence >= MOST_SILENCE) revert AttestationsSilentTooLong(formerSilence);
         uint32 epoch = claim.epoch - 1;
-        bytes32 digest = Digests.attestationClaim(
-            address(this), claim.policy, epoch, claim.formerTau, formerNext, formerSilence
-        );
+        bytes32 digest =
+            Digests.attestationClaim(address(this), claim.policy, epoch, claim.formerTau, formerNext, formerSilence);
         _requireStanding(claim.policy, epoch, claim.formerTau, digest);
 
         _count(claim, formerNext, formerSilence + 1);
@@ -164,9 +163,8 @@ contract Attestations is Schedule {
     function _requireMember(Post calldata entry, bytes32 digest) private view {
         uint256 root = group.rootOf(entry.epoch);
         if (root == 0) revert AttestationsNoSnapshot(entry.epoch);
-        uint256 scope = Digests.fieldElement(
-            Digests.attestationScope(address(this), entry.policy, entry.epoch, entry.slot)
-        );
+        uint256 scope =
+            Digests.fieldElement(Digests.attestationScope(address(this), entry.policy, entry.epoch, entry.slot));
         uint256[8] calldata proof = entry.proof;
         bool proven = verifier.verifyProof(
             [proof[0], proof[1]],

@@ -100,6 +100,12 @@ abstract contract AttestationFixture is Network {
         group.admit(all);
     }
 
+    /// All places of the tree are taken: its size, the first word of the group's storage, says so.
+    function _fill() internal {
+        vm.store(address(group), 0, bytes32(uint256(65_536)));
+        assertEq(group.size(), 65_536, "size");
+    }
+
     /// Member 5, out of the tree of nine.
     function _evictFifth() internal {
         _suspend(5);
@@ -169,9 +175,25 @@ abstract contract AttestationFixture is Network {
 
     function _opening(string memory name) internal view returns (IAttestations.Opening memory) {
         IAttestations.Post memory entry = _entry(name);
-        return IAttestations.Opening(
-            entry.compliant, entry.nullifier, entry.commit, entry.next, keccak256(entry.ciphertext)
-        );
+        return
+            IAttestations.Opening(
+                entry.compliant, entry.nullifier, entry.commit, entry.next, keccak256(entry.ciphertext)
+            );
+    }
+
+    /// What was said to the customer, committed to.
+    function _commit(string memory name) internal view returns (bytes32) {
+        bool said = _number(string.concat(".posts.", name, ".said")) == 1;
+        return Digests.attestationCommit(_tau(name), said, _word(".resultDigest"), _word(".salt"));
+    }
+
+    function _next(string memory name) internal view returns (bytes32) {
+        return _nameOf(_nextTau(name));
+    }
+
+    /// The name of a tau of the next epoch.
+    function _nameOf(address tau) internal view returns (bytes32) {
+        return Digests.attestationNext(tau, _word(".nextSalt"));
     }
 
     function _tauKey(string memory name) internal view returns (uint256) {
