@@ -10,7 +10,7 @@ from .contract import Contract
 __all__ = ["JOIN_GAS", "Group"]
 
 #: What a node's estimate is not trusted below: a verifier that runs out of gas only says no.
-JOIN_GAS = 600_000
+JOIN_GAS = 1_200_000
 
 
 class Group(Contract):

@@ -79,6 +79,16 @@ class TestSend:
             network.sender().send(Account.create(), write, gas=100_000)
         assert (refused.value.available, refused.value.needed) == (0, 7)
 
+    def test_a_call_is_given_at_least_what_it_asks_for(self, network: TokenNetwork) -> None:
+        """Where an estimate may be too low; more than that where the estimate says so."""
+        chain, sender = network.connect(), network.sender()
+        for least, given in ((600_000, 600_000), (1, None)):
+            write = replace(mint(network, payee()), least_gas=least)
+            receipt = sender.send(network.minter, write)
+            sent = chain.ask("eth_getTransactionByHash", "0x" + receipt.tx_hash.hex())
+            gas = int(sent["gas"], 16)
+            assert gas == given or (given is None and receipt.gas_used < gas < 200_000)
+
     def test_running_out_of_gas_is_told(self, network: TokenNetwork) -> None:
         with pytest.raises(errors.ContractRefused, match="out of gas"):
             network.sender().send(network.minter, mint(network, payee()), gas=25_000)
