@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ais.compliance.report import Report, Row, RowOutcome
-from ais.errors import ReportMalformed
+from ais.errors import ReportMalformed, ReportTooLarge
 
 from .fields import Field
 from .references import Reference, cci, control, unique
@@ -19,11 +19,15 @@ from .times import Moment, earliest, moment
 
 __all__ = ["read_hdf"]
 
+MOST_PROFILES = 100  # each control of an outer one is looked for in all that it wraps
+
 
 def read_hdf(source: Source, value: object) -> Report:
     """The report in an HDF file. Raises ``ReportMalformed`` and ``ReportTooLarge``."""
     whole = Field(source.name, value)
     profiles = list(whole["profiles"])
+    if len(profiles) > MOST_PROFILES:
+        raise ReportTooLarge(source.name, "profiles", MOST_PROFILES)
     rows = bounded(
         source.name,
         (_row(each, list(each["results"])) for profile in profiles for each in profile["controls"]),

@@ -32,7 +32,7 @@ __all__ = ["MOST_BYTES", "MOST_ROWS", "Source", "bounded", "load", "tidy"]
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 200_000
 DEPTH = 128
-VALUES = 4_000_000
+VALUES = 2_000_000
 LABEL = 500  # characters of a rule, a title or a target that are kept
 
 _WIDE_MARKS = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))

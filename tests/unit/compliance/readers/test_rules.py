@@ -13,6 +13,7 @@ from ais.compliance.readers import read_report
 from ais.compliance.readers.references import cci, control, objective, requirement
 from ais.compliance.readers.times import Moment, earliest, moment
 from ais.compliance.report import Report, RowOutcome
+from ais.errors import ReportTooLarge
 
 PASS, FAIL, OTHER = RowOutcome
 
@@ -81,6 +82,13 @@ def test_an_overlay_changes_what_it_wraps() -> None:
 def test_a_profile_that_was_not_loaded_makes_a_report_partial() -> None:
     profile = {"name": "p", "status": "failed", "controls": []}
     assert read_report(json.dumps({"profiles": [profile]}).encode()).partial
+
+
+def test_profiles_are_bounded() -> None:
+    """An outer control is looked for in all that it wraps, so there is a limit."""
+    whole = {"profiles": [{"name": str(index)} for index in range(101)]}
+    with pytest.raises(ReportTooLarge):
+        read_report(json.dumps(whole).encode())
 
 
 def test_hdf_keeps_the_statistics_of_its_file() -> None:
