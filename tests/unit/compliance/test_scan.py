@@ -96,3 +96,12 @@ def test_a_scan_ends_with_its_time(tmp_path: Path) -> None:
     """The scanner and all that it started are gone."""
     with pytest.raises(ScannerFailed, match="not done in 1 s"):
         local_scan("lynis", tmp_path, timeout_seconds=1)
+
+
+@needs_openscap
+def test_a_scan_without_root_is_partial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report says so, and why."""
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    report = local_scan("openscap", tmp_path, content=CONTENT, profile=PROFILE).report
+    assert report.partial
+    assert any("without root" in note for note in report.notes)
