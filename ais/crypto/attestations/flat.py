@@ -24,7 +24,10 @@ _HEX = re.compile("0x(?:[0-9a-f]{2})*")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One kind of document. ``name``: its ``type``; ``numbers``: least value and bits; ``words``: size in bytes."""
+    """One kind of document.
+
+    ``name``: its ``type``; ``numbers``: least value and bits; ``words``: size in bytes.
+    """
 
     what: str
     name: str

@@ -9,7 +9,7 @@ secret here is multiplied by ``eth_keys``' backend, never by this module.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 from eth_keys.datatypes import PrivateKey, PublicKey
 
@@ -67,6 +67,9 @@ class SigningKey:
 
     def __repr__(self) -> str:
         return f"<signing key of {self.address}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a signing key is not pickled")
 
 
 def tau_of(public: bytes, tweak: Secret) -> Address:

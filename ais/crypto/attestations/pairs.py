@@ -116,6 +116,10 @@ class Pair:
     key: Secret
     origin: Bytes32
 
+    def __post_init__(self) -> None:
+        """Bring the address into its checksummed form; raises ``DigestInput``."""
+        object.__setattr__(self, "key_directory", address_text(address_bytes(self.key_directory)))
+
     def advanced(self, epoch: int) -> Pair:
         """The same pair without the keys that running epoch ``epoch`` does not need any more.
 

@@ -129,8 +129,10 @@ def _pae(payload: bytes) -> bytes:
 
 
 def _decoded(field: str, text: object) -> bytes:
+    if not isinstance(text, str):
+        raise StatementSignature(field=field, reason="is not Base64")
     try:
-        return base64.b64decode(str(text).encode("ascii"), validate=True)
+        return base64.b64decode(text.encode("ascii"), validate=True)
     except (binascii.Error, UnicodeEncodeError):
         raise StatementSignature(field=field, reason="is not Base64") from None
 

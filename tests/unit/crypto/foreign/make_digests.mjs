@@ -40,6 +40,7 @@ function table(recipe, columns, digest) {
       if (bits === "bytes32") values[name] = bytesOf(`${recipe} ${name}`, row);
       else if (bits === "address") values[name] = bytesOf(`${recipe} ${name}`, row, 20);
       else values[name] = numberOf(`${recipe} ${name}`, row, bits);
+      if (name === "compliant") values[name] &= 1n;
       out[name].push(text(values[name]));
     }
     out.digest.push(text(digest(values)));
@@ -81,6 +82,28 @@ function keyAnnouncement(v) {
   return keccak(Buffer.concat([Buffer.from([0x19, 0x01]), domain, announcement]));
 }
 
+/** A recipe of attestations: its tag, then its columns in order. */
+const tagged = (name, columns) => (v) =>
+  keccak(Buffer.concat([keccak(`ais/v1/${name}`), ...columns.map((column) => word(v[column]))]));
+const of = (name, columns) => tagged(name, Object.keys(columns));
+
+const LEAF_SCOPE = { chainId: 56, group: "address" };
+const LEAF_MESSAGE = { ...LEAF_SCOPE, organisation: 32 };
+const PLACE = { chainId: 56, attestations: "address", policy: "bytes32", epoch: 32 };
+const ATTESTATION = {
+  ...PLACE,
+  compliant: 8,
+  tau: "address",
+  nullifier: 256,
+  commit: "bytes32",
+  next: "bytes32",
+  ciphertextDigest: "bytes32",
+};
+const ATTESTATION_SCOPE = { ...PLACE, slot: 8 };
+const ATTESTATION_COMMIT = { tau: "address", compliant: 8, resultDigest: "bytes32", salt: "bytes32" };
+const ATTESTATION_NEXT = { tau: "address", salt: "bytes32" };
+const ATTESTATION_CLAIM = { ...PLACE, tau: "address", next: "bytes32", silence: 8 };
+
 /** The policy word from its fields, by the table of the document. */
 function policyTable() {
   const layout = {
@@ -116,7 +139,7 @@ const roots = [1, 2, 3, 4, 5, 7, 8, 11, 16, 33].map((count) => {
 
 const document = {
   made_by: "tests/unit/crypto/foreign/make_digests.mjs: Node with js-sha3",
-  verified_by: "ais/digests.py (pycryptodome) and contracts/libraries/Digests.sol (EVM of Forge)",
+  verified_by: "ais/digests (pycryptodome) and contracts/libraries/Digests.sol (EVM of Forge)",
   leaf: table("leaf", { salt: "bytes32", objectDigest: "bytes32" }, (v) => leafHash(v.salt, v.objectDigest)),
   node: table("node", { left: "bytes32", right: "bytes32" }, (v) => nodeHash(v.left, v.right)),
   commitment: table(
@@ -161,6 +184,14 @@ const document = {
     keyAnnouncement,
   ),
   keyCommit: table("keyCommit", { dataKey: "bytes32" }, (v) => keyCommit(v.dataKey)),
+  leafMessage: table("leafMessage", LEAF_MESSAGE, of("leaf-message", LEAF_MESSAGE)),
+  leafScope: table("leafScope", LEAF_SCOPE, of("leaf-scope", LEAF_SCOPE)),
+  attestationDigest: table("attestationDigest", ATTESTATION, of("attestation", ATTESTATION)),
+  attestationScope: table("attestationScope", ATTESTATION_SCOPE, of("attestation-scope", ATTESTATION_SCOPE)),
+  attestationCommit: table("attestationCommit", ATTESTATION_COMMIT, of("attestation-commit", ATTESTATION_COMMIT)),
+  attestationNext: table("attestationNext", ATTESTATION_NEXT, of("attestation-next", ATTESTATION_NEXT)),
+  attestationClaim: table("attestationClaim", ATTESTATION_CLAIM, of("attestation-claim", ATTESTATION_CLAIM)),
+  fieldElement: table("fieldElement", { hashed: "bytes32" }, (v) => BigInt(`0x${hex(v.hashed)}`) >> 8n),
   policy: policyTable(),
   root: roots,
 };
