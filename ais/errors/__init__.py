@@ -17,6 +17,7 @@
     ├── IndexingError                the local database (ais.errors.index)
     ├── JournalError                 what must survive a crash (ais.errors.journal)
     ├── NetworkError                 starting the local chain (ais.errors.network)
+    ├── OfficerError                 what suppliers said, counts, evidence (ais.errors.officers)
     ├── PanelError                   appraising, committing, revealing (ais.errors.panel)
     ├── PolicyError                  a policy that nobody could submit (ais.errors.policy)
     ├── RelayError                   handing calls to a relay, running one (ais.errors.relay)
@@ -46,6 +47,7 @@ from . import (
     keys,
     membership,
     network,
+    officers,
     pairing,
     panel,
     policy,
@@ -79,6 +81,7 @@ from .key_directory import *  # noqa: F403 - see above
 from .keys import *  # noqa: F403 - see above
 from .membership import *  # noqa: F403 - see above
 from .network import *  # noqa: F403 - see above
+from .officers import *  # noqa: F403 - see above
 from .pairing import *  # noqa: F403 - see above
 from .panel import *  # noqa: F403 - see above
 from .policy import *  # noqa: F403 - see above
@@ -112,6 +115,7 @@ __all__ += key_directory.__all__
 __all__ += keys.__all__
 __all__ += membership.__all__
 __all__ += network.__all__
+__all__ += officers.__all__
 __all__ += pairing.__all__
 __all__ += panel.__all__
 __all__ += policy.__all__

@@ -15,14 +15,20 @@ from typing import Any
 
 from ais.errors import HomeMissing, HomeSettings
 
-__all__ = ["Home", "HomeConfig", "write_private"]
+__all__ = ["LAST_RESORTS", "Home", "HomeConfig", "write_private", "write_private_bytes"]
+
+#: What may become of a post that no relay sent; the first one is the default.
+LAST_RESORTS = ("ask", "fresh-account", "silence")
 
 
 @dataclass(frozen=True, slots=True)
 class HomeConfig:
     """``config.json``: what this party is. ``rpc`` overrides the node URLs of the network.
 
-    ``pinned``: digest of the deployment that this home joined; another one is refused.
+    ``pinned``: digest of the deployment that this home joined; another one is refused. ``proxy``:
+    ``socks5h://host:port`` for relays. ``last_resort``: what becomes of a post that no relay sent
+    before its epoch ends: "ask", "fresh-account" or "silence". ``group_least``: among how many
+    independent organisations a post must hide.
     """
 
     organisation: int | None = None
@@ -30,6 +36,9 @@ class HomeConfig:
     rpc: tuple[str, ...] = ()
     assets: str | None = None  # a list of the party's own addresses and domains: never shared
     pinned: str | None = None
+    proxy: str | None = None
+    last_resort: str = "ask"
+    group_least: int = 20
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in the file."""
@@ -39,6 +48,9 @@ class HomeConfig:
             "rpc": list(self.rpc),
             "assets": self.assets,
             "pinned": self.pinned,
+            "proxy": self.proxy,
+            "last_resort": self.last_resort,
+            "group_least": self.group_least,
         }
 
 
@@ -74,6 +86,21 @@ class Home:
         return self.root / "index.sqlite"
 
     @property
+    def policies(self) -> Path:
+        """Documents of policies, by digest."""
+        return self.root / "policies"
+
+    @property
+    def pairs(self) -> Path:
+        """Sealed pairs. A backup of this folder and the 24 words are what attesting needs."""
+        return self.root / "pairs"
+
+    @property
+    def statements(self) -> Path:
+        """What customers will be told, sealed."""
+        return self.root / "statements"
+
+    @property
     def received(self) -> Path:
         """Opened STIX bundles."""
         return self.root / "received"
@@ -101,6 +128,9 @@ class Home:
                 rpc=tuple(str(url) for url in found.get("rpc") or ()),
                 assets=found.get("assets"),
                 pinned=_digest(found.get("pinned")),
+                proxy=found.get("proxy"),
+                last_resort=_choice(found.get("last_resort", LAST_RESORTS[0])),
+                group_least=int(found.get("group_least", 20)),
             )
         except (ValueError, TypeError, AttributeError):
             raise HomeSettings(path=self.config, reason="it is no settings file") from None
@@ -126,13 +156,25 @@ def _digest(found: object) -> str | None:
     return found
 
 
+def _choice(found: object) -> str:
+    """One of ``LAST_RESORTS``. Raises ``ValueError``."""
+    if found not in LAST_RESORTS:
+        raise ValueError(found)
+    return str(found)
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner reads; a reader sees the old one or the new one whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    write_private_bytes(path, text.encode())
+
+
+def write_private_bytes(path: Path, content: bytes) -> None:
+    """The same for bytes."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)

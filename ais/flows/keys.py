@@ -20,6 +20,7 @@ from ais.crypto import (
     encode_keystore,
     make_bundle,
 )
+from ais.crypto.attestations import SigningKey, make_attestation_bundle
 from ais.digests import keccak256
 from ais.errors import HomeExists, HomeSettings
 from ais.records import KeyRecord
@@ -67,8 +68,12 @@ _HOW = (
 )
 
 
-def private_key(root: RootSecret, purpose: KeyPurpose, number: int, suite: Suite) -> KemPrivateKey:
+def private_key(
+    root: RootSecret, purpose: KeyPurpose, number: int, suite: Suite
+) -> KemPrivateKey | SigningKey:
     """The private key of a purpose and number."""
+    if purpose is KeyPurpose.ATTESTATION:
+        return root.attestation_key(number)
     if purpose is KeyPurpose.SEALING:
         return root.sealing_key(number, suite)
     return root.agreement_key(number)
@@ -86,17 +91,13 @@ def announce(
     The bundle is signed by the operator that sends it, after the key has opened what was sealed to
     it. Raises ``KeyDirectoryTooSoon`` within a day of the last one.
     """
-    organisation, root = party.organisation, party.keys.root()
+    organisation = party.organisation
     current = party.read(party.key_directory.current(organisation, int(purpose)))
     if current.number and not rotate_now and _is_ours(party, purpose, current):
         return Announced(purpose, current.number, current.digest, True, None)
 
     number = current.number + 1
-    bundle = make_bundle(
-        _announcement(party, purpose, number),
-        private_key(root, purpose, number, party.suite),
-        root.account(AccountRole.OPERATOR),
-    )
+    bundle = _bundle(party, purpose, number)
     write = party.key_directory.announce(int(purpose), number, bundle)
     public = f"the public {purpose.name.lower()} key {number} of the organisation"
     if dry_run:
@@ -116,7 +117,7 @@ def show(party: Party) -> Shown:
     accounts = {role.name.lower(): party.keys.address(role.name.lower()) for role in AccountRole}
     organisation = party.organisation_or_none
     keys = []
-    for purpose in (KeyPurpose.SEALING, KeyPurpose.AGREEMENT):
+    for purpose in KeyPurpose:
         if organisation is None:
             continue
         current = party.read(party.key_directory.current(organisation, int(purpose)))
@@ -176,8 +177,15 @@ def _announcement(party: Party, purpose: KeyPurpose, number: int) -> Announcemen
 
 def _is_ours(party: Party, purpose: KeyPurpose, current: KeyRecord) -> bool:
     """Whether the bundle in use is the one that this root secret makes under that number."""
+    return keccak256(_bundle(party, purpose, current.number)) == current.digest
+
+
+def _bundle(party: Party, purpose: KeyPurpose, number: int) -> bytes:
+    """The bundle that this root secret makes under a number: always the same bytes."""
     root = party.keys.root()
-    key = private_key(root, purpose, current.number, party.suite)
-    announcement = _announcement(party, purpose, current.number)
-    bundle = make_bundle(announcement, key, root.account(AccountRole.OPERATOR))
-    return keccak256(bundle) == current.digest
+    operator = root.account(AccountRole.OPERATOR)
+    key = private_key(root, purpose, number, party.suite)
+    announcement = _announcement(party, purpose, number)
+    if isinstance(key, SigningKey):
+        return make_attestation_bundle(announcement, key, operator)
+    return make_bundle(announcement, key, operator)

@@ -61,6 +61,9 @@ class Party:
         self.valuation = contracts.valuation
         self.pricing = contracts.pricing
         self.rewards = contracts.rewards
+        self.group = contracts.group
+        self.attestations = contracts.attestations
+        self.relays = contracts.relays
         self.token = contracts.token
         self.manager = contracts.manager
 
