@@ -5,15 +5,37 @@ import {Digests} from "contracts/libraries/Digests.sol";
 import {Policies} from "contracts/libraries/Policies.sol";
 import {Base} from "./Base.sol";
 
-/// @notice Every recipe gives what a foreign implementation gives (tests/vectors/digests.json, which the client is
-///         held against too).
-contract DigestsTest is Base {
+/// @notice The columns of tests/vectors/digests.json, which a foreign implementation made and the client is held
+///         against too.
+abstract contract Vectors is Base {
     string private _json;
 
     function setUp() public {
         _json = vm.readFile("tests/vectors/digests.json");
     }
 
+    /// Forge allows chain ids from 1 to 2^64 - 1; the row with 0 is the client's alone.
+    function _enter(uint256 chainId) internal returns (bool) {
+        if (chainId == 0) return false;
+        vm.chainId(chainId);
+        return true;
+    }
+
+    function _words(string memory key) internal view returns (bytes32[] memory) {
+        return vm.parseJsonBytes32Array(_json, key);
+    }
+
+    function _numbers(string memory key) internal view returns (uint256[] memory) {
+        return vm.parseJsonUintArray(_json, key);
+    }
+
+    function _field(string memory key, uint256 i) internal view returns (uint256) {
+        return _numbers(key)[i];
+    }
+}
+
+/// @notice Every recipe gives what the file says.
+contract DigestsTest is Vectors {
     /// A leaf is Keccak of 0x00, salt and object digest.
     function test_Leaf() public view {
         bytes32[] memory salt = _words(".leaf.salt");
@@ -126,23 +148,118 @@ contract DigestsTest is Base {
             _words(".ballotCommit.salt")[i]
         );
     }
+}
 
-    /// Forge allows chain ids from 1 to 2^64 - 1; the row with 0 is the client's alone.
-    function _enter(uint256 chainId) private returns (bool) {
-        if (chainId == 0) return false;
-        vm.chainId(chainId);
-        return true;
+/// @notice The recipes of anonymous attestations.
+contract DigestsAttestationsTest is Vectors {
+    /// A proof of possession says whose the leaf is, at this chain and group.
+    function test_LeafMessage() public {
+        bytes32[] memory digest = _words(".leafMessage.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            if (!_enter(_field(".leafMessage.chainId", i))) continue;
+            uint32 organisation = uint32(_field(".leafMessage.organisation", i));
+            assertEq(Digests.leafMessage(_account(".leafMessage.group", i), organisation), digest[i]);
+        }
     }
 
-    function _words(string memory key) private view returns (bytes32[] memory) {
-        return vm.parseJsonBytes32Array(_json, key);
+    /// Its scope is the group's.
+    function test_LeafScope() public {
+        bytes32[] memory digest = _words(".leafScope.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            if (!_enter(_field(".leafScope.chainId", i))) continue;
+            assertEq(Digests.leafScope(_account(".leafScope.group", i)), digest[i]);
+        }
     }
 
-    function _numbers(string memory key) private view returns (uint256[] memory) {
-        return vm.parseJsonUintArray(_json, key);
+    /// A post's digest binds all that it says.
+    function test_AttestationDigest() public {
+        bytes32[] memory digest = _words(".attestationDigest.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            if (_enter(_field(".attestationDigest.chainId", i))) assertEq(_attestationDigest(i), digest[i]);
+        }
     }
 
-    function _field(string memory key, uint256 i) private view returns (uint256) {
-        return _numbers(key)[i];
+    /// A scope is a policy's, epoch's and slot's.
+    function test_AttestationScope() public {
+        bytes32[] memory digest = _words(".attestationScope.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            if (!_enter(_field(".attestationScope.chainId", i))) continue;
+            bytes32 found = Digests.attestationScope(
+                _account(".attestationScope.attestations", i),
+                _words(".attestationScope.policy")[i],
+                uint32(_field(".attestationScope.epoch", i)),
+                uint8(_field(".attestationScope.slot", i))
+            );
+            assertEq(found, digest[i]);
+        }
+    }
+
+    /// What was said to the customer, hidden by a salt.
+    function test_AttestationCommit() public view {
+        bytes32[] memory digest = _words(".attestationCommit.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            bytes32 found = Digests.attestationCommit(
+                _account(".attestationCommit.tau", i),
+                _field(".attestationCommit.compliant", i) == 1,
+                _words(".attestationCommit.resultDigest")[i],
+                _words(".attestationCommit.salt")[i]
+            );
+            assertEq(found, digest[i]);
+        }
+    }
+
+    /// The name of the next tau, hidden by a salt.
+    function test_AttestationNext() public view {
+        bytes32[] memory digest = _words(".attestationNext.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            bytes32 salt = _words(".attestationNext.salt")[i];
+            assertEq(Digests.attestationNext(_account(".attestationNext.tau", i), salt), digest[i]);
+        }
+    }
+
+    /// A claim's digest binds its next and how long the silence is.
+    function test_AttestationClaim() public {
+        bytes32[] memory digest = _words(".attestationClaim.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            if (_enter(_field(".attestationClaim.chainId", i))) assertEq(_attestationClaim(i), digest[i]);
+        }
+    }
+
+    /// The upper 248 bits fit the field.
+    function test_FieldElement() public view {
+        bytes32[] memory hashed = _words(".fieldElement.hashed");
+        uint256[] memory digest = _numbers(".fieldElement.digest");
+        for (uint256 i = 0; i < digest.length; ++i) {
+            assertEq(Digests.fieldElement(hashed[i]), digest[i]);
+        }
+    }
+
+    function _attestationDigest(uint256 i) private view returns (bytes32) {
+        return Digests.attestationDigest(
+            _account(".attestationDigest.attestations", i),
+            _words(".attestationDigest.policy")[i],
+            uint32(_field(".attestationDigest.epoch", i)),
+            _field(".attestationDigest.compliant", i) == 1,
+            _account(".attestationDigest.tau", i),
+            _field(".attestationDigest.nullifier", i),
+            _words(".attestationDigest.commit")[i],
+            _words(".attestationDigest.next")[i],
+            _words(".attestationDigest.ciphertextDigest")[i]
+        );
+    }
+
+    function _attestationClaim(uint256 i) private view returns (bytes32) {
+        return Digests.attestationClaim(
+            _account(".attestationClaim.attestations", i),
+            _words(".attestationClaim.policy")[i],
+            uint32(_field(".attestationClaim.epoch", i)),
+            _account(".attestationClaim.tau", i),
+            _words(".attestationClaim.next")[i],
+            uint8(_field(".attestationClaim.silence", i))
+        );
+    }
+
+    function _account(string memory key, uint256 i) private view returns (address) {
+        return address(uint160(_field(key, i)));
     }
 }

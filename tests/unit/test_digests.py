@@ -24,22 +24,36 @@ def rows(recipe: str) -> list[dict[str, Any]]:
     """The columns of a recipe as rows; 32-byte columns as bytes, the rest as numbers."""
     columns = VECTORS[recipe]
     return [
-        {name: _value(name, text) for name, text in zip(columns, row, strict=True)}
+        {name: _value(recipe, name, text) for name, text in zip(columns, row, strict=True)}
         for row in zip(*columns.values(), strict=True)
     ]
 
 
 _NUMBERS = {
     "chainId", "organisation", "leafCount", "policy", "round", "panelist", "verdict", "sector",
-    "severityBps", "scopeBps", "purpose", "suite", "number",
+    "severityBps", "scopeBps", "purpose", "suite", "number", "epoch", "slot", "silence",
+    "nullifier", "compliant",
 }  # fmt: skip
-_ADDRESSES = {"indicators", "valuation", "keyDirectory"}
+_ADDRESSES = {"indicators", "valuation", "keyDirectory", "group", "attestations", "tau"}
+#: Recipes whose policy is a digest, and no policy word.
+_BY_DIGEST = {"attestationDigest", "attestationScope", "attestationClaim"}
+#: Python's words for columns that are keywords, builtins or packages' names there.
+_PYTHON = {"next": "next_"}
 
 
-def _value(name: str, text: str) -> Any:
-    if name in _NUMBERS:
+def _value(recipe: str, name: str, text: str) -> Any:
+    if name in _NUMBERS and not (name == "policy" and recipe in _BY_DIGEST):
         return int(text, 16)
     return Address(text) if name in _ADDRESSES else bytes.fromhex(text[2:])
+
+
+def _snake(name: str) -> str:
+    return "".join("_" + c.lower() if c.isupper() else c for c in name)
+
+
+def arguments(row: dict[str, Any]) -> dict[str, Any]:
+    """The columns but the digest, by the names of the recipe's parameters."""
+    return {_PYTHON.get(n, _snake(n)): v for n, v in row.items() if n != "digest"}
 
 
 class TestRecipes:
@@ -122,12 +136,42 @@ class TestRecipes:
     def test_key_commit(self, row: dict[str, Any]) -> None:
         assert commit_to_key(Secret(row["dataKey"])) == row["digest"]
 
+    @pytest.mark.parametrize("row", rows("leafMessage"))
+    def test_leaf_message(self, row: dict[str, Any]) -> None:
+        assert digests.leaf_message(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("leafScope"))
+    def test_leaf_scope(self, row: dict[str, Any]) -> None:
+        assert digests.leaf_scope(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("attestationDigest"))
+    def test_attestation_digest(self, row: dict[str, Any]) -> None:
+        assert digests.attestation_digest(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("attestationScope"))
+    def test_attestation_scope(self, row: dict[str, Any]) -> None:
+        assert digests.attestation_scope(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("attestationCommit"))
+    def test_attestation_commit(self, row: dict[str, Any]) -> None:
+        assert digests.attestation_commit(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("attestationNext"))
+    def test_attestation_next(self, row: dict[str, Any]) -> None:
+        assert digests.attestation_next(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("attestationClaim"))
+    def test_attestation_claim(self, row: dict[str, Any]) -> None:
+        assert digests.attestation_claim(**arguments(row)) == row["digest"]
+
+    @pytest.mark.parametrize("row", rows("fieldElement"))
+    def test_field_element(self, row: dict[str, Any]) -> None:
+        assert digests.field_element(row["hashed"]) == int.from_bytes(row["digest"], "big")
+
     def test_every_recipe_of_the_vector_file_has_a_test_here(self) -> None:
         tested = {name.removeprefix("test_") for name in vars(TestRecipes)}
         recipes = VECTORS.keys() - {"made_by", "verified_by", "policy"}
-        assert {
-            "".join("_" + c.lower() if c.isupper() else c for c in r) for r in recipes
-        } <= tested
+        assert {_snake(recipe) for recipe in recipes} <= tested
 
 
 class TestInputs:

@@ -191,7 +191,9 @@ const document = {
   attestationCommit: table("attestationCommit", ATTESTATION_COMMIT, of("attestation-commit", ATTESTATION_COMMIT)),
   attestationNext: table("attestationNext", ATTESTATION_NEXT, of("attestation-next", ATTESTATION_NEXT)),
   attestationClaim: table("attestationClaim", ATTESTATION_CLAIM, of("attestation-claim", ATTESTATION_CLAIM)),
-  fieldElement: table("fieldElement", { hashed: "bytes32" }, (v) => BigInt(`0x${hex(v.hashed)}`) >> 8n),
+  fieldElement: table("fieldElement", { hashed: "bytes32" }, (v) =>
+    word(BigInt(`0x${hex(v.hashed)}`) >> 8n),
+  ),
   policy: policyTable(),
   root: roots,
 };
