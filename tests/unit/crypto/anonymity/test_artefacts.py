@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 import setup_artefacts
+from toolchain import ROOT
 from wasmtime import Module
 
 from ais.crypto.anonymity import ARTEFACTS, artefact, best_prover, prove
@@ -72,3 +75,16 @@ def test_the_shipped_module_is_the_one_that_was_built() -> None:
 def test_the_shipped_module_asks_for_nothing() -> None:
     """No import: it can reach no file, no clock, no network."""
     assert not Module(_engine(), MODULE).imports
+
+
+def test_the_notice_names_what_the_module_is_made_of() -> None:
+    """Each crate in it is locked at that version, and may be passed on."""
+    notice = files("ais.crypto.anonymity").joinpath("prover.NOTICE").read_text()
+    lock = tomllib.loads((ROOT / "scripts/prover/Cargo.lock").read_text())
+    locked = {(each["name"], each["version"]) for each in lock["package"]}
+    crates = re.findall(r"^([a-z0-9-]+) (\d\S*)  (.+)$", notice, re.MULTILINE)
+    assert {"ark-bn254", "ark-ec", "ark-ff", "ark-poly"} <= {name for name, _, _ in crates}
+    for name, version, licence in crates:
+        assert (name, version) in locked
+        assert "MIT" in licence
+        assert "GPL" not in licence
