@@ -9,11 +9,14 @@ from tests.house.tree import files, relative, solidity_code
 
 #: Nouns from the bottom up: a contract knows its own noun's interfaces and those below.
 ORDER = ("membership", "indicators", "valuation", "rewards")
+#: Beside them: knows membership alone, and nobody knows it.
+BESIDE = {"attestations": ("membership", "attestations")}
 PARTS = {
     "membership": {"IMembership", "IKeyDirectory", "IRelations"},
     "indicators": {"IIndicators", "IReleases"},
     "valuation": {"IValuation", "ISeats"},
     "rewards": {"IRewards", "IPool", "IPricing"},
+    "attestations": {"IAttestations", "IGroup", "IRelays"},
 }
 #: Upward knowledge that the protocol needs, each with its reason.
 UPWARD = {
@@ -22,6 +25,9 @@ UPWARD = {
         "IPool",
     ): "panel bonds lie in the pool, the one holder of money",
 }
+
+#: Packages of others whose code a contract may use as it is.
+PACKAGES = ("@openzeppelin/", "@semaphore-protocol/", "@zk-kit/", "poseidon-solidity/")
 
 _IMPORT = re.compile(r"""import\s+(?:\{[^}]*\}\s+from\s+)?["']([^"']+)["']""")
 
@@ -47,14 +53,12 @@ def _noun(path: Path) -> str:
     return PurePosixPath(relative(path)).parts[1]
 
 
-def test_a_contract_imports_interfaces_libraries_openzeppelin_or_its_own_abstract_parts() -> None:
+def test_a_contract_imports_interfaces_libraries_packages_or_its_own_abstract_parts() -> None:
     wrong = []
     for path in files("contracts", ".sol"):
         noun = _noun(path)
         for name in _imports(path):
-            below = name.startswith(
-                ("contracts/interfaces/", "contracts/libraries/", "@openzeppelin/")
-            )
+            below = name.startswith(("contracts/interfaces/", "contracts/libraries/", *PACKAGES))
             own_part = name.startswith(f"contracts/{noun}/") and _abstract(name)
             if not below and not own_part and noun != "mocks":
                 wrong.append((relative(path), name))
@@ -86,9 +90,10 @@ def test_a_noun_knows_itself_and_what_stands_below() -> None:
     upward = set()
     for path in files("contracts", ".sol"):
         noun = _noun(path)
-        if noun not in ORDER:
+        if noun not in PARTS:
             continue
-        known = set().union(*(PARTS[n] for n in ORDER[: ORDER.index(noun) + 1]))
+        nouns = BESIDE[noun] if noun in BESIDE else ORDER[: ORDER.index(noun) + 1]
+        known = set().union(*(PARTS[each] for each in nouns))
         for name in _imports(path):
             interface = PurePosixPath(name).stem
             if name.startswith("contracts/interfaces/") and interface not in known:
