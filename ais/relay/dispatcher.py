@@ -72,9 +72,9 @@ class Dispatcher:
         self._tries: dict[Bytes32, int] = {}
 
     def run(self, stop: threading.Event) -> None:
-        """Go on until ``stop`` is set; a node that fails is waited for."""
+        """Tick every so often until ``stop`` is set; a node that fails is waited for."""
         said = ""
-        while not stop.is_set():
+        while not stop.wait(self._settings.poll_seconds):
             try:
                 self.tick()
                 said = ""
@@ -82,7 +82,6 @@ class Dispatcher:
                 if error.code != said:  # once, and without a time
                     self._party.progress.say(f"waiting: {error.message}")
                     said = error.code
-            stop.wait(self._settings.poll_seconds)
 
     def tick(self) -> None:
         """One look at the chain, and what follows from it."""

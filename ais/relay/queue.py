@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ais.errors import RelayQueueUnusable
 from ais.network.relay_wire import Kind
@@ -38,6 +39,12 @@ CREATE TABLE names (
 ) WITHOUT ROWID;
 CREATE INDEX names_by_digest ON names (digest);
 """
+_SETTINGS = (
+    "journal_mode = DELETE",
+    "synchronous = FULL",
+    "secure_delete = ON",
+    "foreign_keys = ON",
+)
 _COLUMNS = "digest, kind, calldata, names, send_by, ends_at"
 
 
@@ -70,6 +77,8 @@ class Queue:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            for setting in _SETTINGS:
+                self._connection.execute(f"PRAGMA {setting}")
         except (OSError, sqlite3.Error) as error:
             raise RelayQueueUnusable(path=path, reason=type(error).__name__) from None
         self._create()
@@ -124,9 +133,7 @@ class Queue:
 
     def count(self) -> int:
         """How many wait."""
-        with self._lock:
-            query = "SELECT count(*) FROM calls WHERE calldata IS NOT NULL"
-            return int(self._connection.execute(query).fetchone()[0])
+        return len(self._rows("SELECT digest FROM calls WHERE calldata IS NOT NULL"))
 
     def done(self, digest: Bytes32) -> None:
         """It is on chain, by whomever: its bytes go, its name is held until the epoch ends."""
@@ -148,15 +155,15 @@ class Queue:
     # ---- private -----------------------------------------------------------------------------
 
     def _select(self, where: str, *values: object) -> list[Entry]:
+        query = f"SELECT {_COLUMNS} FROM calls {where}"  # noqa: S608  our own names
+        return [_entry(row) for row in self._rows(query, *values)]
+
+    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         with self._lock:
             try:
-                rows = self._connection.execute(
-                    f"SELECT {_COLUMNS} FROM calls {where}",  # noqa: S608  our own names
-                    values,
-                ).fetchall()
+                return self._connection.execute(query, values).fetchall()
             except sqlite3.Error as error:
                 raise RelayQueueUnusable(path=self.path, reason=str(error)) from None
-        return [_entry(row) for row in rows]
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
@@ -175,9 +182,6 @@ class Queue:
                 _wipe_times(self.path)
 
     def _create(self) -> None:
-        for setting in ("journal_mode = DELETE", "synchronous = FULL", "secure_delete = ON"):
-            self._connection.execute(f"PRAGMA {setting}")
-        self._connection.execute("PRAGMA foreign_keys = ON")
         with self._write() as connection:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
             if found == 0:
@@ -199,7 +203,7 @@ def _holder(
     return None
 
 
-def _entry(row: tuple[bytes, int, bytes | None, bytes, int, int]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> Entry:
     digest, kind, calldata, names, send_by, ends_at = row
     split = tuple(names[start : start + 32] for start in range(0, len(names), 32))
     return Entry(digest, Kind(kind), calldata, split, send_by, ends_at)

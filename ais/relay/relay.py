@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -88,13 +89,14 @@ class Relay:
             reason = "without TLS only this machine's own address is"
             raise RelayListenRefused(host=host, port=port, reason=reason)
         self.dispatcher.tick()
-        sending = threading.Thread(target=self.dispatcher.run, args=(stop,), name="dispatcher")
-        sending.start()
-        try:
-            asyncio.run(self._listen(host, port, stop, ready))
-        finally:
-            stop.set()
-            sending.join()
+        with ThreadPoolExecutor(1, thread_name_prefix="dispatcher") as thread:
+            sending = thread.submit(self.dispatcher.run, stop)
+            sending.add_done_callback(lambda _: stop.set())  # who cannot send takes nothing
+            try:
+                asyncio.run(self._listen(host, port, stop, ready))
+            finally:
+                stop.set()
+            sending.result()
 
     # ---- private -----------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ais import digests, errors
 from ais.network import Kind, Refusal, RelayCall, relays
 from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
+from ais.relay import Relay, Settings
 from ais.types import Address
 from tests.integration.relay.world import EPOCH_SECONDS, POLICY, Network, build
 
@@ -162,6 +164,40 @@ class TestRefusals:
             Refusal.CALL,
             errors.AttestationsProofRefused.code,
         )
+
+    def test_a_relay_that_could_not_pay_promises_nothing(self, network: Network) -> None:
+        with network.relay("poor") as (relay, place):
+            look = relay.dispatcher.look
+            assert look is not None
+            assert look.spare_calls is None  # gas is free here
+            relay.dispatcher.look = dataclasses.replace(look, spare_calls=1)
+            assert network.submit(place, network.fresh())
+            assert refusal(network, place, network.fresh())[0] == Refusal.NO_FUNDS
+
+    def test_a_relay_whose_node_is_silent_promises_nothing(self, network: Network) -> None:
+        with network.relay("blind") as (relay, place):
+            call = network.fresh()
+            promise = network.submit(place, call)
+            relay.dispatcher.look = None
+            assert refusal(network, place, network.fresh())[0] == Refusal.NO_NODE
+            assert network.submit(place, call) == promise  # its word stands
+
+    def test_a_relay_that_can_send_no_more_takes_no_more(self, network: Network) -> None:
+        """A failure of its own ends it: nothing is promised that nobody would send."""
+        network.home("broken")
+        with network.world.open("broken") as party:
+            made = Relay(party, Settings(poll_seconds=0.05))
+            ticks = []
+
+            def tick() -> None:
+                ticks.append(0)
+                if len(ticks) > 2:
+                    raise MemoryError
+
+            made.dispatcher.tick = tick  # type: ignore[method-assign]
+            with pytest.raises(MemoryError):
+                made.serve(stop=threading.Event())
+            made.close()
 
     def test_calls_of_other_chains_contracts_and_functions_are_refused(
         self, network: Network, place: relays.RelayPlace
