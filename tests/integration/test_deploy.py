@@ -15,7 +15,7 @@ from ais.crypto import RootSecret
 from ais.flows.deploy import CONTRACTS, deploy
 from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import CALLS, ROLES, Officers
-from ais.flows.wiring import check_rights, check_wiring
+from ais.flows.wiring import check_rights, check_wiring, libraries
 from ais.journal import Journal
 from ais.network import LocalChain, LocalOptions
 from tests.support.kills import killed_at, run, steps_of
@@ -136,6 +136,27 @@ def test_the_group_hashes_with_the_library_that_was_deployed(
 
     assert code.count(places["PoseidonT3"].address[2:].lower()) == len(links)
     assert "__$" not in code
+
+
+def test_every_contract_is_as_large_as_a_chain_takes(deployed: tuple[Args, Chain]) -> None:
+    """EIP-170, also where a chain does not ask for it."""
+    _, connection = deployed
+    sizes = {
+        name: len(connection.ask("eth_getCode", place.address, "latest")) // 2 - 1
+        for name, place in connection.deployment.contracts.items()
+    }
+    assert {name: size for name, size in sizes.items() if not 0 < size <= 24_576} == {}
+
+
+def test_a_contract_whose_library_nobody_deploys_is_refused(
+    deployed: tuple[Args, Chain],
+) -> None:
+    places = dict(deployed[1].deployment.contracts)
+    assert libraries("Group", places) == {"PoseidonT3": places["PoseidonT3"].address}
+    assert libraries("Relays", places) == {}
+    del places["PoseidonT3"]
+    with pytest.raises(errors.ParametersRefused, match=r"Group\.PoseidonT3"):
+        libraries("Group", places)
 
 
 def test_the_governor_alone_lists_relays_and_registers_policies(

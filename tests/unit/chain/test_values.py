@@ -8,12 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from eth_abi.abi import encode
+from eth_abi.abi import decode, encode
 from eth_utils.abi import function_abi_to_4byte_selector
 
 from ais import errors
 from ais.chain import Deployment, Place, artifacts, predict_addresses, shapes
 from ais.chain.answers import Answer, classify
+from ais.chain.attestations import POST_GAS, Attestations
 from ais.chain.codec import decode_values, encode_values, snake
 from ais.chain.contracts import NOUNS
 from ais.chain.fees import bumped, free_of_charge
@@ -21,7 +22,7 @@ from ais.chain.indicators import Indicators
 from ais.chain.membership import Membership
 from ais.chain.reverts import Reverts
 from ais.chain.valuation import Valuation
-from ais.records import Phase
+from ais.records import Phase, Post, Tally
 from ais.types import Ballot, Item, Release, Verdict
 
 ADDRESS = "0x8b8b3B6A304a99E8eA493C6F0439E7E69E804CA2"
@@ -89,6 +90,20 @@ class TestValues:
         assert decode_values(
             ("bytes32", "(uint8,uint8,uint16,uint16,bytes32)", "bytes32"), write.payload[4:]
         )[1] == (1, 8, 1, 2, bytes(32))
+
+    def test_a_post_goes_out_whole_and_a_tally_comes_back(self) -> None:
+        """What is dynamic stands behind, as the relay's bodies of one size count on."""
+        words = (b"\x01" * 32, 7, 63, True, ADDRESS, 2**250, b"\x02" * 32, b"\x03" * 32)
+        post = Post(*words, b"\xcc" * 540, tuple(range(8)), b"\x05" * 65)
+        write = Attestations(ADDRESS).post(post)
+        types = "(bytes32,uint32,uint8,bool,address,uint256,bytes32,bytes32,bytes,uint256[8],bytes)"
+        (there,) = decode([types], write.payload[4:])
+        assert there == (*words[:4], ADDRESS.lower(), *words[5:], b"\xcc" * 540, *there[9:])
+        assert there[9:] == (tuple(range(8)), b"\x05" * 65)
+        assert (write.least_gas, len(write.payload)) == (POST_GAS, 4 + 32 * 41)
+        answer = encode(["uint32"] * 4, [4, 3, 2, 1])
+        tally = Attestations(ADDRESS).tally(bytes(32), 1).decode(answer)
+        assert tally == Tally(posted=4, non_compliant=3, contested=2, missing=1)
 
     def test_answers_come_back_as_enums_and_dataclasses(self) -> None:
         noun = Valuation(ADDRESS)
@@ -173,6 +188,8 @@ class TestReverts:
         assert isinstance(short, errors.TokenRefused)
         assert (short.available, short.needed) == (1, 2)
         assert isinstance(self.revert("ReentrancyGuardReentrantCall"), errors.ContractReentered)
+        for name in ("WrongSiblingNodes", "LeafDoesNotExist", "LeafAlreadyExists"):
+            assert isinstance(self.revert(name), errors.GroupTreeRefused)
 
     def test_reasons_and_panics(self) -> None:
         known = Reverts()
