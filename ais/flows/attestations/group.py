@@ -144,9 +144,12 @@ def _full_path(leaf: int) -> MerklePath:
 def admit(party: Party) -> list[Act]:
     """Let in all that waits, sixteen at a time. Raises ``GroupFrozen`` after the snapshot."""
     done = []
-    while waiting := party.sync().waiting()[:_ADMITTED_TOGETHER]:
+    while True:
+        tree = tree_at(party)  # the tree and what waits, at one block
+        waiting = party.index.waiting()[:_ADMITTED_TOGETHER]
+        if not waiting:
+            return done
         serve = party.read_all(*(party.membership.may_serve(e.organisation) for e in waiting))
-        tree = tree_at(party)
         first, root = waiting[0].number, tree.root
         siblings: list[tuple[int, ...]] = []
         places = {each.organisation: each.index for each in party.index.leaves() if each.leaf}
@@ -164,7 +167,6 @@ def admit(party: Party) -> list[Act]:
         about = (first, len(waiting), str(root), str(tree.root))
         done.append(act(party, "group-admit", about, write, "that leaves which wait come in"))
         party.progress.say(f"{len(waiting)} leaves let in")
-    return done
 
 
 def evict(party: Party, organisation: int) -> Act:
