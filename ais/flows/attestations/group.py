@@ -143,7 +143,7 @@ def _full_path(leaf: int) -> MerklePath:
 
 def admit(party: Party) -> list[Act]:
     """Let in all that waits, sixteen at a time. Raises ``GroupFrozen`` after the snapshot."""
-    done = []
+    done: list[Act] = []
     while True:
         tree = tree_at(party)  # the tree and what waits, at one block
         waiting = party.index.waiting()[:_ADMITTED_TOGETHER]
@@ -171,8 +171,8 @@ def admit(party: Party) -> list[Act]:
 
 def evict(party: Party, organisation: int) -> Act:
     """Take the leaf of a suspended or removed organisation out of the tree."""
-    party.sync()
-    leaf, tree = party.index.leaf_of(organisation), tree_at(party)
+    tree = tree_at(party)
+    leaf = party.index.leaf_of(organisation)
     siblings: Sequence[int] = tree.path(leaf.index).siblings if leaf else ()
     write = party.group.evict(organisation, siblings)
     about = (organisation, str(tree.root))

@@ -20,7 +20,10 @@ class ListedRelay(Outcome):
 
 
 def add(party: Party, key: str, url: str, *, dry_run: bool = False) -> Act:
-    """List a relay, or give a listed one a new URL. Raises ``AccessDenied``, ``RelaysInvalidUrl``."""
+    """List a relay, or give a listed one a new URL.
+
+    Raises ``AccessDenied``, ``RelaysInvalidUrl``.
+    """
     write, public = party.relays.list(key, url), f"that {url} is a relay of the network"
     return act(party, "relay-list", (key, url), write, public, dry_run=dry_run)
 

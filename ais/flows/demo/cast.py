@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["COMPANIES", "LATECOMER", "OFFICERS", "OUTSIDER", "Company", "company"]
+__all__ = ["COMPANIES", "EVERYBODY", "LATECOMER", "OFFICERS", "OUTSIDER", "Company", "company"]
 
 ENERGY, WATER, HEALTH, FINANCE, TELECOM, IT, EDUCATION = 8, 16, 12, 9, 3, 13, 17
 REGULAR, CORE, CRITICAL = 1, 2, 3
@@ -52,7 +52,10 @@ OUTSIDER = Company("outsider", "an outsider", (), 0, False)
 OFFICERS = ("deployer", "governor", "registrar", "treasurer", "overseer")
 
 
+#: Home -> who it is.
+EVERYBODY = {each.key: each for each in (*COMPANIES, LATECOMER, OUTSIDER)}
+
+
 def company(key: str) -> Company:
     """Look up by the name of the home folder; raises ``KeyError``."""
-    everybody = {each.key: each for each in (*COMPANIES, LATECOMER, OUTSIDER)}
-    return everybody[key]
+    return EVERYBODY[key]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from ais.chain import Chain, Deployment
@@ -17,7 +18,7 @@ from ais.policy import sector_name, tier_name
 from ais.records import RelationKind
 from ais.types import OrganisationStatus
 
-__all__ = ["EPOCH_SECONDS", "found", "parameters"]
+__all__ = ["EPOCH_SECONDS", "admit", "found", "parameters"]
 
 #: 120 of the demo's blocks.
 EPOCH_SECONDS = 120 * BLOCK_SECONDS
@@ -50,12 +51,9 @@ def found(stage: Stage) -> None:
         "A network is founded",
         "Companies that do not fully trust each other agree on terms, and on who may do what.",
     )
-    officers = {key: stage.settle_in(key, key) for key in OFFICERS}
-    deployment = _deploy(stage, officers)
-    for key in OFFICERS:
-        set_network(Home(stage.home(key)), stage.network)
+    terms = stage.examples / "terms" / "1.md"
+    admit(stage, (*COMPANIES, LATECOMER), parameters(stage.folder / "store", terms), LATECOMER)
     stage.settle_in(OUTSIDER.key, "outsider")
-    _admit(stage, deployment)
     _seat(stage)
     _relate(stage)
     money.fund(stage.party("treasurer"), GIFT)
@@ -66,13 +64,26 @@ def found(stage: Stage) -> None:
     stage.narrator.say("The governor starts the network: epoch 1 runs.")
 
 
-def _deploy(stage: Stage, officers: dict[str, Made]) -> Deployment:
-    terms = stage.examples / "terms" / "1.md"
+def admit(
+    stage: Stage,
+    companies: Sequence[Company],
+    chosen: NetworkParameters,
+    unpaid: Company | None = None,
+) -> None:
+    """Deploy a network and let companies in by the first door; ``unpaid`` stays a candidate."""
+    officers = {key: stage.settle_in(key, key) for key in OFFICERS}
+    deployment = _deploy(stage, officers, chosen)
+    for key in OFFICERS:
+        set_network(Home(stage.home(key)), stage.network)
+    _admit(stage, deployment, companies, unpaid)
+
+
+def _deploy(stage: Stage, officers: dict[str, Made], chosen: NetworkParameters) -> Deployment:
     done = deploy(
         [stage.chain.url],
         stage.unlocked("deployer").signer("operator"),
         stage.home("deployer") / "deployment.sqlite",
-        parameters(stage.folder / "store", terms),
+        chosen,
         Officers(
             governor=officers["governor"].accounts.operator,
             registrar=officers["registrar"].accounts.operator,
@@ -88,10 +99,12 @@ def _deploy(stage: Stage, officers: dict[str, Made]) -> Deployment:
     return done.deployment
 
 
-def _admit(stage: Stage, deployment: Deployment) -> None:
+def _admit(
+    stage: Stage, deployment: Deployment, companies: Sequence[Company], unpaid: Company | None
+) -> None:
     """By the first door: listed by the registrar, terms accepted, keys announced, dues paid."""
     _mint(stage, deployment, stage.party("treasurer").keys.address("operator"), 10 * GIFT)
-    for each in (*COMPANIES, LATECOMER):
+    for each in companies:
         made = stage.settle_in(each.key, "member")
         _mint(stage, deployment, made.accounts.operator, PURSE)
         registrar = stage.party("registrar")
@@ -99,7 +112,7 @@ def _admit(stage: Stage, deployment: Deployment) -> None:
         assert listed.organisation is not None
         stage.numbers[each.key] = listed.organisation
         join(stage.party(each.key))
-        if each is not LATECOMER:
+        if each is not unpaid:
             money.pay_dues(stage.party(each.key))
     everybody = membership.members(stage.party("overseer"))
     rows = [
@@ -111,7 +124,7 @@ def _admit(stage: Stage, deployment: Deployment) -> None:
             OrganisationStatus(member.status).name.lower(),
             each.part,
         )
-        for each, member in zip((*COMPANIES, LATECOMER), everybody, strict=True)
+        for each, member in zip(companies, everybody, strict=True)
     ]
     columns = ("no.", "company", "sectors", "tier", "status", "in this story")
     stage.narrator.table("Members, each with its own home, keys and accounts", columns, rows)

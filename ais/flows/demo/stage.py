@@ -11,13 +11,14 @@ import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from ais.errors import DemoCommandFailed
 from ais.flows.balances import Token, token_of
-from ais.flows.demo.cast import company
+from ais.flows.demo.cast import Company
 from ais.flows.demo.narrator import Narrator
 from ais.flows.home import Home
 from ais.flows.join import Made, init
@@ -36,8 +37,17 @@ _SCRYPT_N = 2**14
 class Stage:
     """Everything that the scenes play on. Use it as a context manager."""
 
-    def __init__(self, folder: Path, examples: Path, narrator: Narrator, *, keep: bool) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        examples: Path,
+        narrator: Narrator,
+        cast: Mapping[str, Company],
+        *,
+        keep: bool,
+    ) -> None:
         self.folder = folder
+        self.cast = cast  # home -> who it is
         self.examples = examples
         self.narrator = narrator
         self.minted = 0  # test tokens that came into the world, in units
@@ -122,7 +132,7 @@ class Stage:
         """The name of an organisation by its number; empty for 0, which is nobody's."""
         for key, number in self.numbers.items():
             if number == organisation:
-                return company(key).name
+                return self.cast[key].name
         return f"organisation {organisation}" if organisation else ""
 
     def key_of(self, organisation: int) -> str:

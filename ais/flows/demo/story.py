@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ais.errors import DemoFolderTaken
 from ais.flows.demo import paying, sharing, valuing
+from ais.flows.demo.cast import EVERYBODY
 from ais.flows.demo.founding import found
 from ais.flows.demo.narrator import Narrator
 from ais.flows.demo.stage import Stage
@@ -39,7 +40,7 @@ def play(folder: Path, examples: Path, narrator: Narrator, *, keep: bool = False
     if folder.exists() and any(folder.iterdir()):
         raise DemoFolderTaken(path=folder)
     began = time.monotonic()
-    with Stage(folder, examples, narrator, keep=keep) as stage:
+    with Stage(folder, examples, narrator, EVERYBODY, keep=keep) as stage:
         found(stage)
         sharing.check_and_share(stage)
         sharing.read_and_fail(stage)
