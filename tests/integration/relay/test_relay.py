@@ -298,6 +298,26 @@ class TestOthers:
             tally = network.governor.connection.contracts.attestations.tally(POLICY, missed)
             assert network.governor.read(tally).missing == 1
 
+    def test_a_contest_is_relayed_once_its_post_stands(self, network: Network) -> None:
+        """Sent from one's own account it would name a customer."""
+        told = (False, b"\x55" * 32, b"\x66" * 32)
+        entry = network.post(told=told)
+        with network.relay("one") as (relay, place):
+            relay.dispatcher.tick()
+            assert refusal(network, place, network.contest(entry, told)) == (
+                Refusal.CALL,
+                errors.AttestationsUnknown.code,
+            )
+            network.send(network.governor.connection.contracts.attestations.post(entry))
+            promise = network.submit(place, network.contest(entry, told))
+            network.world.chain.advance(promise.send_by - network.now)
+            relay.dispatcher.tick()
+            attestations = network.governor.connection.contracts.attestations
+            contested = attestations.is_contested(POLICY, entry.epoch, entry.tau)
+            assert network.governor.read(contested)
+            relay.dispatcher.tick()
+            assert relay.queue.waiting() == []
+
     def test_after_a_new_snapshot_the_new_proof_takes_the_old_ones_place(
         self, network: Network
     ) -> None:

@@ -96,10 +96,12 @@ class Network:
         *,
         good: bool = True,
         next_: bytes = b"",
+        told: tuple[bool, bytes, bytes] | None = None,
         **changes: object,
     ) -> Post:
         """A post that nobody made before; with ``good`` false its proof is none.
 
+        ``told``: flag, result digest and salt of what the customer is told; else it is random.
         ``changes`` are made after it was signed.
         """
         key = keys.PrivateKey(secrets.token_bytes(32))
@@ -107,13 +109,14 @@ class Network:
         scope = digests.field_element(
             digests.attestation_scope(**place, policy=POLICY, epoch=self.epoch, slot=slot)
         )
+        tau = Address(key.public_key.to_checksum_address())
         says = {
             "policy": POLICY,
             "epoch": self.epoch,
             "compliant": True,
-            "tau": Address(key.public_key.to_checksum_address()),
+            "tau": tau,
             "nullifier": self._nullifier(member, scope),
-            "commit": secrets.token_bytes(32),
+            "commit": secrets.token_bytes(32) if told is None else _commit(tau, *told),
         }
         ciphertext, next_ = secrets.token_bytes(540), next_ or secrets.token_bytes(32)
         message = digests.attestation_digest(
@@ -154,15 +157,15 @@ class Network:
     def claim(self, former: Post, **changes: object) -> RelayCall:
         """That the tau which a post of the epoch before the last named stayed silent."""
         claim = Claim(**changes)  # type: ignore[arg-type]
-        opened = Opening(
-            former.compliant,
-            former.nullifier,
-            former.commit,
-            former.next,
-            digests.keccak256(former.ciphertext),
-        )
-        write = self.governor.connection.contracts.attestations.claim_missing(claim, opened)
+        contract = self.governor.connection.contracts.attestations
+        write = contract.claim_missing(claim, _opening(former))
         return RelayCall(Kind.CLAIM_MISSING, write.payload, self.governor.chain_id, self.address)
+
+    def contest(self, entry: Post, told: tuple[bool, bytes, bytes]) -> RelayCall:
+        """That the customer was told something else than a post's public flag."""
+        contract = self.governor.connection.contracts.attestations
+        write = contract.contest(POLICY, entry.epoch, entry.tau, _opening(entry), *told)
+        return RelayCall(Kind.CONTEST, write.payload, self.governor.chain_id, self.address)
 
     def submit(self, place: RelayPlace, call: RelayCall, **options: object) -> Promise:
         """What a client does."""
@@ -263,6 +266,17 @@ def build(folder: Path, *, real: bool) -> Network:
     made.send(contracts.attestations.register_policy(POLICY, "ais:test"))
     made.next_epoch()
     return made
+
+
+def _commit(tau: Address, compliant: bool, result_digest: bytes, salt: bytes) -> bytes:
+    return digests.attestation_commit(
+        tau=tau, compliant=compliant, result_digest=result_digest, salt=salt
+    )
+
+
+def _opening(entry: Post) -> Opening:
+    ciphertext = digests.keccak256(entry.ciphertext)
+    return Opening(entry.compliant, entry.nullifier, entry.commit, entry.next, ciphertext)
 
 
 def _verifier(world: World) -> str:
