@@ -105,12 +105,13 @@ class Missing:
 class Pair:
     """A pair in force. ``epoch``: that of the oldest key kept; ``key``: that key.
 
-    ``origin``: digest of the invitation (or single file) that it came from.
+    ``origin``: digest of the invitation (or single file) that it came from. Who the two are is not
+    shown in text either: a relationship does not belong in a log.
     """
 
     chain_id: int
     key_directory: Address
-    direction: Direction
+    direction: Direction = field(repr=False)
     first_epoch: int
     epoch: int
     key: Secret

@@ -110,7 +110,7 @@ class Unconfirmed:
         return self._pair
 
     def __repr__(self) -> str:
-        return f"<unconfirmed pairing of {self.direction}>"
+        return f"<unconfirmed pairing from epoch {self.first_epoch} on>"
 
 
 PairingState = Invited | Answered | Unconfirmed

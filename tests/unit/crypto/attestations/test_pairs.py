@@ -85,7 +85,8 @@ class TestBytes:
         with pytest.raises(PairingMalformed):
             att.Pair.from_bytes(same)
 
-    def test_a_pair_does_not_show_its_key(self) -> None:
+    def test_a_pair_shows_neither_its_key_nor_the_two_companies(self) -> None:
+        assert "supplier" not in repr(pair_at(FIRST))
         assert CHAIN[0].hex() not in repr(pair_at(FIRST))
         assert "secret of 32 bytes" in repr(pair_at(FIRST))
 
