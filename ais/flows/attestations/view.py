@@ -1,0 +1,129 @@
+"""What an officer looks at: one's own suppliers, and the counts of the whole network.
+
+Suppliers are for this home alone. The network's counts are everybody's: posts, failing, contested
+and missing of each policy and epoch. They are counts and never rates: members post to themselves
+too, so a share of all posts says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ais.errors import TallyUneven
+from ais.flows.outcome import Outcome
+from ais.flows.party import Party
+from ais.index import PolicyTerm
+from ais.records import Tally
+
+from . import opening, policies
+from .opening import Seen
+
+__all__ = ["EPOCHS_SHOWN", "Counted", "history", "network", "suppliers"]
+
+#: Epochs that a table or a picture shows where nobody asks for others.
+EPOCHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Outcome):
+    """What is counted for a policy and epoch; ``is_over``: no post is added to it any more.
+
+    Contests and claims are added for one epoch longer (``is_final``). ``name`` is empty where the
+    policy's document is not in this home.
+    """
+
+    policy: bytes
+    name: str
+    epoch: int
+    posted: int
+    failing: int
+    contested: int
+    missing: int
+    is_over: bool
+    is_final: bool
+
+
+def suppliers(party: Party, epoch: int | None = None, policy: bytes | None = None) -> list[Seen]:
+    """Our suppliers in an epoch (the running one by default), by policy and number."""
+    index = party.sync()
+    chosen = index.epoch() if epoch is None else epoch
+    found: list[Seen] = []
+    for term in _terms(index.policies_in_force(chosen), policy):
+        found += opening.look(party, term.policy, chosen)
+    return found
+
+
+def history(party: Party, supplier: int, *, last: int = EPOCHS_SHOWN) -> list[Seen]:
+    """One supplier over the last epochs, oldest first; those of pairs that ended too."""
+    running = party.sync().epoch()
+    return [
+        each
+        for epoch in range(max(1, running - last + 1), running + 1)
+        for each in suppliers(party, epoch)
+        if each.supplier == supplier
+    ]
+
+
+def network(
+    party: Party,
+    *,
+    policy: bytes | None = None,
+    first: int | None = None,
+    last: int | None = None,
+) -> list[Counted]:
+    """What is counted, by policy and epoch, oldest first; the last twelve epochs by default.
+
+    The contract's counts, each checked against its events. Raises ``TallyUneven``. Needs no key
+    and no membership.
+    """
+    index = party.sync()
+    running = index.epoch()
+    until = running if last is None else min(last, running)
+    since = max(1, until - EPOCHS_SHOWN + 1 if first is None else first)
+    epochs = range(since, until + 1)
+    wanted = [
+        (term, epoch)
+        for term in _terms(index.policies(), policy)
+        for epoch in epochs
+        if term.in_force(epoch)
+    ]
+    views = [party.attestations.tally(term.policy, epoch) for term, epoch in wanted]
+    answers: Sequence[Tally] = party.read_all(*views, block=index.head()) if views else ()
+    names = {each.policy: each.name for each in policies.listed(party)}
+    found = []
+    for (term, epoch), counted in zip(wanted, answers, strict=True):
+        _check(term.policy, epoch, counted, index.tally(term.policy, epoch))
+        found.append(
+            Counted(
+                term.policy,
+                names.get(term.policy, ""),
+                epoch,
+                counted.posted,
+                counted.non_compliant,
+                counted.contested,
+                counted.missing,
+                epoch < running,
+                epoch < running - 1,
+            )
+        )
+    return found
+
+
+# ---- private ---------------------------------------------------------------------------------
+
+
+def _terms(terms: Iterable[PolicyTerm], policy: bytes | None) -> list[PolicyTerm]:
+    return [each for each in terms if policy in (None, each.policy)]
+
+
+def _check(policy: bytes, epoch: int, chain: Tally, events: Tally) -> None:
+    if chain != events:
+        raise TallyUneven(policy=policy, epoch=epoch, chain=_told(chain), events=_told(events))
+
+
+def _told(tally: Tally) -> str:
+    return (
+        f"{tally.posted} posted, {tally.non_compliant} failing, {tally.contested} contested, "
+        f"{tally.missing} missing"
+    )
