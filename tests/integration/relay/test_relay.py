@@ -335,3 +335,28 @@ class TestOthers:
                 network.world.chain.advance(promise.send_by - network.now)
                 relay.dispatcher.tick()
                 assert network.posted() == before + 1
+
+
+class TestGas:
+    @pytest.fixture
+    def costly(self, network: Network) -> Iterator[Network]:
+        """Gas costs something for a while."""
+        chain = network.world.chain
+        chain.request("anvil_setNextBlockBaseFeePerGas", hex(10**9))
+        chain.mine()
+        yield network
+        chain.request("anvil_setNextBlockBaseFeePerGas", "0x0")
+        chain.mine()
+
+    def test_where_gas_costs_a_relay_without_means_refuses_and_one_with_means_sends(
+        self, costly: Network
+    ) -> None:
+        with costly.relay("payer") as (relay, place):
+            call = costly.fresh()
+            assert refusal(costly, place, call)[0] == Refusal.NO_FUNDS
+            costly.world.chain.request("anvil_setBalance", relay.stand.key, hex(10**18))
+            relay.dispatcher.tick()
+            before, promise = costly.posted(), costly.submit(place, call)
+            costly.world.chain.advance(promise.send_by - costly.now)
+            relay.dispatcher.tick()
+            assert costly.posted() == before + 1
