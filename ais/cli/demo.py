@@ -1,4 +1,4 @@
-"""``ais demo``: the main job, watched."""
+"""``ais demo``: the main job and the supply chain, watched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from ais.flows.demo import Finale, Transcript, play
+from ais.flows.demo import Attested, Finale, Narrator, Transcript, play, play_second
 
 from .output import Output
 from .session import Session, Verb, pass_session
@@ -79,44 +79,68 @@ def _style(cell: object) -> str:
     default=_EXAMPLES,
     help="Folder of the data and terms that are shared.  [default: the checkout's]",
 )
+@click.option(
+    "--act",
+    type=click.Choice(["1", "2"]),
+    help="Play one act: 1 indicators, 2 attestations of a supply chain.  [default: both]",
+)
 @pass_session
-def demo(session: Session, *, keep: Path | None, examples: Path) -> None:
-    """Play the main job with eighteen companies on a local chain of its own.
+def demo(session: Session, *, keep: Path | None, examples: Path, act: str | None) -> None:
+    """Play the main job and a supply chain on local chains of their own.
 
-    Real indicators are checked, sealed, submitted, read by exactly those whom the rules allow,
-    valued blind by a panel, paid for, and audited. Every company has a home folder, keys and
-    processes of its own; what they share is the chain and a store. Needs Anvil, changes nothing
-    outside its folder, and takes about a minute on two cores.
+    First act, eighteen companies: real indicators are checked, sealed, submitted, read by exactly
+    those whom the rules allow, valued blind by a panel, paid for, and audited. Second act,
+    twenty-four companies: real scanners' reports become attestations that name nobody, and
+    customers see whose fail. Every company has a home folder, keys and processes of its own; what
+    they share is the chain and a store. Needs Anvil, changes nothing outside its folder, and takes
+    two to three minutes on two cores.
 
     Example: ais demo --keep /tmp/ais-demo
     """
-    output, examples = session.output, examples.resolve()
+    acts = (act,) if act else ("1", "2")
     if keep is not None:
-        _play(output, keep.resolve(), examples, keep=True)
+        _play(session.output, keep.resolve(), examples.resolve(), acts, keep=True)
         return
     with tempfile.TemporaryDirectory(prefix="ais-demo-") as folder:
-        _play(output, Path(folder).resolve(), examples, keep=False)
+        _play(session.output, Path(folder).resolve(), examples.resolve(), acts, keep=False)
 
 
-def _play(output: Output, folder: Path, examples: Path, *, keep: bool) -> None:
+def _play(output: Output, folder: Path, examples: Path, acts: Sequence[str], *, keep: bool) -> None:
+    transcript, screen = Transcript(), _Screen(examples)
+    narrator: Narrator = transcript if output.as_json else screen
+    finale = attested = None
+    if "1" in acts:
+        finale = play(folder, examples, narrator, keep=keep)
+    if "2" in acts:
+        attested = play_second(folder / "suppliers", examples, narrator, keep=keep)
     if output.as_json:
-        transcript = Transcript()
-        finale = play(folder, examples, transcript, keep=keep)
-        output.document({"finale": finale, "scenes": transcript.scenes, "kept": keep})
+        ended = {"finale": finale, "attested": attested}
+        output.document({**ended, "scenes": transcript.scenes, "kept": keep})
         return
-    screen = _Screen(examples)
-    finale = play(folder, examples, screen, keep=keep)
-    _close(screen.console, finale, keep=keep)
+    _close(screen.console, finale, attested, keep=keep)
 
 
-def _close(console: Console, finale: Finale, *, keep: bool) -> None:
-    text = Text(
-        f"{finale.submissions} submissions, {len(finale.valued)} valued by the panel, "
-        f"{finale.blocks} blocks, {finale.seconds:.0f} seconds.\n\n"
-    )
-    lines = _how_to_go_on(finale) if keep else ["Once more, to explore: ./scripts/demo --keep DIR"]
+def _close(
+    console: Console, finale: Finale | None, attested: Attested | None, *, keep: bool
+) -> None:
+    lines = []
+    if finale is not None:
+        lines.append(
+            f"{finale.submissions} submissions, {len(finale.valued)} valued by the panel, "
+            f"{finale.blocks} blocks, {finale.seconds:.0f} seconds."
+        )
+    if attested is not None:
+        lines.append(
+            f"{attested.proofs} proofs ({attested.prover} prover, m = {attested.slots}), "
+            f"{attested.blocks} blocks, {attested.seconds:.0f} seconds."
+        )
+    lines.append("")
+    if keep and finale is not None:
+        lines += _how_to_go_on(finale)
+    elif not keep:
+        lines += ["Once more, to explore: ./scripts/demo --keep DIR"]
     lines += ["How it works: docs/protocol.md · what it defends: docs/threat-model.md"]
-    text.append("\n".join(lines))
+    text = Text("\n".join(lines))
     console.print(
         Panel(text, title=Text("Done", style="bold green"), title_align="left", box=ROUNDED)
     )

@@ -23,7 +23,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict]:
     folder = tmp_path_factory.mktemp("demo") / "kept"
     home = tmp_path_factory.mktemp("home")
     done = subprocess.run(
-        [sys.executable, "-m", "ais", "demo", "--keep", str(folder), "--json"],
+        [sys.executable, "-m", "ais", "demo", "--act", "1", "--keep", str(folder), "--json"],
         env={**os.environ, "HOME": str(home)},
         capture_output=True,
         text=True,
