@@ -56,20 +56,20 @@ class GroupJoined(Outcome):
 # ---- our leaf --------------------------------------------------------------------------------
 
 
-def join(party: Party) -> GroupJoined:
+def join(party: Party, *, dry_run: bool = False) -> GroupJoined:
     """Announce an attestation key where there is none, queue our leaf, let in what may come in.
 
     Safe to repeat. Raises ``GroupWrongStatus`` for an organisation that is not active.
     """
-    announced = key_flow.announce(party, KeyPurpose.ATTESTATION).act
+    announced = key_flow.announce(party, KeyPurpose.ATTESTATION, dry_run=dry_run).act
     organisation, index = party.organisation, party.sync()
     acts = [announced] if announced else []
     if index.leaf_of(organisation) is None and not _waits(party, organisation):
-        acts.append(_queue(party))
-    return _joined(party, acts)
+        acts.append(_queue(party, dry_run=dry_run))
+    return _planned(party, acts) if dry_run else _joined(party, acts)
 
 
-def rotate(party: Party) -> GroupJoined:
+def rotate(party: Party, *, dry_run: bool = False) -> GroupJoined:
     """Queue the next leaf: whoever stole the former secret learns nothing of later epochs.
 
     Raises ``GroupChangePending``, and as ``join``.
@@ -77,7 +77,16 @@ def rotate(party: Party) -> GroupJoined:
     party.sync()
     if _waits(party, party.organisation):
         raise GroupChangePending(organisation=party.organisation)
-    return _joined(party, [_queue(party)])
+    acts = [_queue(party, dry_run=dry_run)]
+    return _planned(party, acts) if dry_run else _joined(party, acts)
+
+
+def _planned(party: Party, acts: list[Act]) -> GroupJoined:
+    """What stands, and what would be sent."""
+    own, queued = party.organisation, party.index.queued(party.organisation)
+    in_tree = party.index.leaf_of(own) is not None and not _waits(party, own)
+    leaf = queued[-1].leaf if queued else 0
+    return GroupJoined(own, len(queued), leaf, in_tree, tuple(acts))
 
 
 def _joined(party: Party, acts: list[Act]) -> GroupJoined:
@@ -94,11 +103,15 @@ def _waits(party: Party, organisation: int) -> bool:
     return any(each.organisation == organisation for each in party.index.waiting())
 
 
-def _queue(party: Party) -> Act:
+def _queue(party: Party, *, dry_run: bool = False) -> Act:
     """Queue the leaf after the last one that was ever queued, with the proof of its secret."""
     own = party.organisation
     number = len(party.index.queued(own)) + 1
     secret = GroupSecret.from_secret(party.keys.root().group_secret(number))
+    public = f"leaf {number} of the organisation in the anonymous group"
+    if dry_run:
+        nullifier, *points = json.loads(_possession(party, secret))
+        return planned(party, party.group.join(secret.leaf, nullifier, points), public)
     saga = party.saga("group-join", party.input_digest(own, number), again=True)
     raw = saga.once("possession", lambda: _possession(party, secret))
     nullifier, *points = json.loads(raw)
@@ -110,7 +123,6 @@ def _queue(party: Party) -> Act:
         raise
     saga.finish()
     party.progress.say(f"leaf {number} of organisation {own} is queued")
-    public = f"leaf {number} of the organisation in the anonymous group"
     return Act(write.name, public, receipt.tx_hash, receipt.block_number, receipt.gas_used)
 
 
@@ -141,8 +153,11 @@ def _full_path(leaf: int) -> MerklePath:
 # ---- anyone ----------------------------------------------------------------------------------
 
 
-def admit(party: Party) -> list[Act]:
-    """Let in all that waits, sixteen at a time. Raises ``GroupFrozen`` after the snapshot."""
+def admit(party: Party, *, dry_run: bool = False) -> list[Act]:
+    """Let in all that waits, sixteen at a time. Raises ``GroupFrozen`` after the snapshot.
+
+    A dry run tells of the first sixteen: what follows depends on them.
+    """
     done: list[Act] = []
     while True:
         tree = tree_at(party)  # the tree and what waits, at one block
@@ -163,13 +178,15 @@ def admit(party: Party) -> list[Act]:
             else:
                 siblings.append(tree.path(place).siblings)
                 tree.update(place, change.leaf)
-        write = party.group.admit(siblings)
+        write, public = party.group.admit(siblings), "that leaves which wait come in"
         about = (first, len(waiting), str(root), str(tree.root))
-        done.append(act(party, "group-admit", about, write, "that leaves which wait come in"))
+        if dry_run:
+            return [planned(party, write, public)]
+        done.append(act(party, "group-admit", about, write, public))
         party.progress.say(f"{len(waiting)} leaves let in")
 
 
-def evict(party: Party, organisation: int) -> Act:
+def evict(party: Party, organisation: int, *, dry_run: bool = False) -> Act:
     """Take the leaf of a suspended or removed organisation out of the tree."""
     tree = tree_at(party)
     leaf = party.index.leaf_of(organisation)
@@ -177,7 +194,7 @@ def evict(party: Party, organisation: int) -> Act:
     write = party.group.evict(organisation, siblings)
     about = (organisation, str(tree.root))
     public = f"that organisation {organisation} leaves the group"
-    return act(party, "group-evict", about, write, public)
+    return act(party, "group-evict", about, write, public, dry_run=dry_run)
 
 
 def evictable(party: Party) -> list[int]:

@@ -23,6 +23,7 @@ __all__ = [
     "Registered",
     "add",
     "document",
+    "find",
     "listed",
     "named",
     "register",
@@ -129,6 +130,18 @@ def named(party: Party, wanted: bytes | str | Path) -> Policy:
         raise PolicyNotRegistered(policy=policy.name, epoch=epoch)
     _keep(party, policy)
     return policy
+
+
+def find(party: Party, wanted: str) -> Listed:
+    """A policy that was ever registered, by name or digest, for those who look at past epochs.
+
+    Of several of one name that in force, else the newest. Raises ``PolicyNotRegistered``.
+    """
+    digest = wanted.lower().removeprefix("0x")
+    matching = [e for e in listed(party) if wanted == e.name or digest == e.policy.hex()]
+    if not matching:
+        raise PolicyNotRegistered(policy=wanted, epoch=party.index.epoch())
+    return next((each for each in matching if each.in_force), matching[-1])
 
 
 def listed(party: Party) -> list[Listed]:
