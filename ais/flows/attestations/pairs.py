@@ -33,6 +33,7 @@ from ais.flows.party import Party
 
 from .announced import pairing_sides
 from .pairstore import Entry, PairStore, Stage
+from .traces import remember
 
 __all__ = [
     "Held",
@@ -157,7 +158,7 @@ def end(party: Party, name: str) -> PairRow:
 
 def list_pairs(party: Party, *, ended: bool = False) -> list[PairRow]:
     """Pairs and pairings of this home. Keys that no epoch needs any more are deleted by this."""
-    entries = PairStore(party).advance(party.sync().epoch())
+    entries = _advanced(party)
     return [_row(party, each) for each in entries if ended or each.stage in _LIVE]
 
 
@@ -168,7 +169,7 @@ def held(party: Party, epoch: int) -> list[Held]:
     already is not among them.
     """
     found: dict[Direction, Held] = {}
-    entries = PairStore(party).advance(party.sync().epoch())
+    entries = _advanced(party)
     for each in sorted(entries, key=lambda e: (e.pair.first_epoch if e.pair else 0, e.name)):
         if each.pair is not None and each.pair.first_epoch <= epoch and each.pair.epoch <= epoch:
             found[each.direction] = Held(each.name, each.pair)
@@ -229,6 +230,13 @@ _STEPS: dict[str, Callable[[Party, PairingFile, bytes], Paired]] = {
 
 
 # ---- private ---------------------------------------------------------------------------------
+
+
+def _advanced(party: Party) -> list[Entry]:
+    """The store without keys that no epoch needs; what opens their posts is kept before."""
+    epoch = party.sync().epoch()
+    remember(party)
+    return PairStore(party).advance(epoch)
 
 
 def _kept(party: Party, entry: Entry, file: bytes | None) -> Paired:
