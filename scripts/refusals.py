@@ -29,9 +29,14 @@ CONTRACTS = (
     "Pricing",
     "Rewards",
     "Pool",
+    "Group",
+    "Attestations",
+    "Relays",
 )
 _INTERFACES = ROOT / "contracts/interfaces"
 _TESTS = ROOT / "tests/contracts"
+#: A library's own errors, which `Group` lets through.
+_TREE = ROOT / "node_modules/@zk-kit/lean-imt.sol/InternalLeanIMT.sol"
 
 #: What others revert with inside of a call, as NatSpec says it, and how their tests are called.
 _OTHERS = {"the Pool's": "PoolFailure", "the token's own": "TokenFailure"}
@@ -47,6 +52,9 @@ _BOOKED = "the totals cover what is booked: the core invariant, fuzzed"
 _KNOWN = "the organisation or submission was looked up before"
 IMPOSSIBLE = {
     "CheckpointUnorderedInsertion": "epochs never run back",
+    "LeafAlreadyExists": "a leaf is queued once for ever",
+    "LeafCannotBeZero": "a leaf of 0 is not queued",
+    "LeafDoesNotExist": "the former leaf is the one on record",
     "ReentrancyGuardReentrantCall": "only a token that calls back: test_everyCall in Pool.t.sol",
     "Pool.sweep PoolZeroAmount": "nothing unasked is PoolNothingToSweep",
     "Membership.acceptTerms MembershipUnknownOrganisation": _KNOWN,
@@ -186,7 +194,7 @@ def _documented(contract: str) -> dict[str, tuple[str, ...]]:
 
 def _listed(contract: str, comment: str) -> list[str]:
     """The errors after "Errors:"; "those of `x`" are the other function's."""
-    _, _, listed = comment.partition("Errors:")
+    listed = "".join(re.split(r"\bErrors(?:, in this order)?:", comment, maxsplit=1)[1:])
     listed = re.sub(r"\s+", " ", listed)
     found: list[str] = []
     pattern = r"those of (?:(\w+)' )?`(\w+)`|(the Pool's)|(the token's own)|\b([A-Z]\w+)\b"
@@ -210,5 +218,5 @@ def _by_function(contract: str, function: str) -> tuple[str, ...]:
 
 @cache
 def _known_errors() -> set[str]:
-    texts = [path.read_text() for path in _INTERFACES.glob("I*.sol")]
+    texts = [path.read_text() for path in (*_INTERFACES.glob("I*.sol"), _TREE)]
     return {_GATE}.union(*(re.findall(r"\berror (\w+)\(", text) for text in texts))

@@ -152,7 +152,7 @@ interface IAttestations {
 
     /// @notice Counts one more silence after a claim, at most three in a row.
     /// @param formerNext and formerSilence: what the former claim carries
-    /// @dev Errors: as claimMissing, and AttestationsSilentTooLong.
+    /// @dev Errors: those of `claimMissing`, AttestationsSilentTooLong.
     function claimStillMissing(Claim calldata claim, bytes32 formerNext, uint8 formerSilence) external;
 
     // --- views ---
