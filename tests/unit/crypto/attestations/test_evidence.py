@@ -173,7 +173,15 @@ class TestRefused:
 
     def test_a_scanners_signature_that_is_none(self) -> None:
         case = next(each for each in PACKS if each["post"] == "signed by a scanner")
-        assert att.verify_pack(pack_of(case), facts_of(case)).is_scanner_signed
+        record = att.Record.from_bytes(pack_of(case).record)
+        forged = replace(record, report_digest=bytes(32))  # what the scanner never saw
+        context, key = posted_of(BY_NAME[case["post"]]).context, signing_key("alice")
+        posted = att.seal_post(
+            forged, pair=pair_at(context.epoch), context=context, key=key,
+            next_public=key.public, nullifier=1, conditional_allowed=False,
+        ).posted  # fmt: skip
+        pack = replace(pack_of(case), record=forged.to_bytes())
+        assert step(pack, facts_of(case, posted=posted)) == 8
 
 
 class TestReach:
