@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -32,6 +33,13 @@ def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     names = [re.split(r"[^A-Za-z0-9-]", line)[0] for line in project["dependencies"]]
     assert [name for name in names if not re.search(rf"`{name}[`\[]", page)] == []
+
+
+def test_every_npm_package_and_crate_has_its_reason() -> None:
+    page = (ROOT / "docs/dependencies.md").read_text()
+    npm = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    crates = tomllib.loads((ROOT / "scripts/prover/Cargo.toml").read_text())["dependencies"]
+    assert [name for name in (*npm, *crates) if f"`{name}`" not in page] == []
 
 
 def test_the_pages_a_newcomer_needs_are_there() -> None:
