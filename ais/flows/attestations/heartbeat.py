@@ -204,7 +204,7 @@ class _Beat:
             if (raw := self.saga.step(f"content/{number}")) is not None
         }
         landed = {n for n, raw in ready.items() if self.sealing.is_posted(raw)}
-        self._drop_former(len(places), mark_of(self.standing))
+        self._drop(landed, mark_of(self.standing))
         bodies = proved(
             self.party,
             self.saga,
@@ -228,16 +228,17 @@ class _Beat:
                 next_at = min(moment, next_at or moment)
         return deliveries, next_at
 
-    def _drop_former(self, count: int, mark: str) -> None:
-        """Forget proofs for a root that was replaced: no contract takes them any more."""
+    def _drop(self, landed: set[int], mark: str) -> None:
+        """Forget bodies that are on chain, or proved for a root that no contract takes any more."""
         for step in self.saga.steps():
             kind, _, rest = step.partition("/")
             number, _, root = rest.partition("/")
-            if kind == "body" and root != mark and int(number) < count:
-                raw, content = self.saga.step(step), self.saga.step(f"content/{number}")
-                if raw is not None and content is not None:
-                    relaying.abandon(self.party, self.sealing.parcel(content, body_of(raw)[1]))
-                self.saga.forget(step)
+            if kind != "body" or (root == mark and int(number) not in landed):
+                continue
+            raw, content = self.saga.step(step), self.saga.step(f"content/{number}")
+            if raw is not None and content is not None:
+                relaying.abandon(self.party, self.sealing.parcel(content, body_of(raw)[1]))
+            self.saga.forget(step)
 
 
 def _finish(saga: Saga, done: Heartbeat) -> None:

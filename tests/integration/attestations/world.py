@@ -130,6 +130,13 @@ class Attesting:
         index = self.party("governor").sync()
         return len(index.posts(self.policy, epoch or index.epoch()))
 
+    def await_posts(self, count: int, seconds: float = 30) -> bool:
+        """Whether the running epoch gets so many posts in time, and has no more then."""
+        deadline = time.monotonic() + seconds
+        while self.posts() < count and time.monotonic() < deadline:
+            time.sleep(0.1)
+        return self.posts() == count
+
     # ---- relays ------------------------------------------------------------------------------
 
     def start_relays(self, count: int, *options: str) -> list[RelayProcess]:
