@@ -50,6 +50,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "compliance",
         "Scanner reports against a policy: one verdict.",
     ),
+    "attest": ("ais.cli.attest", "attest", "Attest compliance without a name; see suppliers'."),
     "demo": ("ais.cli.demo", "demo", "Play the main job on a local chain, and watch."),
     "network": ("ais.cli.network", "network", "Start, deploy and describe a network."),
 }

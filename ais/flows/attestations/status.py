@@ -1,0 +1,153 @@
+"""Where this home stands with its own attestations. Looks, and sends nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ais.errors import KeyNotInForce, LeafNotInSnapshot, LeafSecretUnknown, SnapshotMissing
+from ais.flows.outcome import Outcome
+from ais.flows.party import Party
+from ais.journal import Saga
+
+from . import limits, policies, statement
+from .announced import own_attestation_key
+from .clock import EpochClock, epoch_clock
+from .content import Sealing
+from .limits import Crowd
+from .pairs import held
+from .parcels import UNTIL, VERB, Delivery, Parcel, State, has_landed, parcels_of
+from .standing import Standing, own_path
+
+__all__ = ["Posting", "Standpoint", "standpoint", "under_way"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posting(Outcome):
+    """Our posts of one policy in the running epoch. ``stated``: what customers are told, if any."""
+
+    policy: bytes
+    name: str
+    slots: int
+    posted: int
+    stated: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint(Outcome):
+    """What stands in the running epoch, and ``needs``: sentences on what keeps us from posting."""
+
+    epoch: int
+    epoch_ends: int
+    now: int
+    leaf: str  # none, waiting, in the group, in the snapshot
+    snapshot_at: int | None
+    customers: int
+    suppliers: int
+    crowd: Crowd | None
+    relays: int
+    postings: tuple[Posting, ...]
+    under_way: tuple[Delivery, ...]
+    needs: tuple[str, ...] = field(default=())
+
+
+def standpoint(party: Party) -> Standpoint:
+    """Look at everything."""
+    index = party.sync()
+    epoch, own = index.epoch(), party.organisation
+    clock = epoch_clock(party, epoch)
+    standing, needs = _standing(party, epoch)
+    taken = index.snapshots().get(epoch)
+    crowd = limits.crowd(party, epoch) if taken is not None else None
+    if crowd is not None and not crowd.is_enough:
+        needs.append(f"too few to hide among: {crowd.explained()}")
+    postings = tuple(_postings(party, epoch, standing, clock))
+    directions = [each.pair.direction for each in held(party, epoch)] if epoch else []
+    customers = sum(each.supplier == own for each in directions)
+    if customers and any(each.stated is None for each in postings):
+        needs.append("customers wait for a statement: `ais attest state REPORT --policy NAME`")
+    if not index.relays():
+        needs.append("the network lists no relay")
+    return Standpoint(
+        epoch=epoch,
+        epoch_ends=clock.ends_at,
+        now=clock.now,
+        leaf=_leaf(party, standing),
+        snapshot_at=taken.timestamp if taken is not None else None,
+        customers=customers,
+        suppliers=len(directions) - customers,
+        crowd=crowd,
+        relays=len(index.relays()),
+        postings=postings,
+        under_way=tuple(under_way(party)),
+        needs=tuple(needs),
+    )
+
+
+def under_way(party: Party) -> Iterator[Delivery]:
+    """Posts, contests and claims that were handed over and are not known to be on chain."""
+    for box in party.journal.sagas(verb=VERB, unfinished=True):
+        clock = epoch_clock(party, int(box.step(UNTIL) or b"0"))
+        for name, sent in parcels_of(box):
+            if not has_landed(party, sent) and not clock.is_over:
+                yield _delivery(party, box, name, sent, clock)
+
+
+def _delivery(party: Party, box: Saga, name: str, sent: Parcel, clock: EpochClock) -> Delivery:
+    """As ``relaying.track`` would find it, without doing anything about it."""
+
+    def read(part: str) -> dict[str, object]:
+        found: dict[str, object] = json.loads(box.step(f"{name}/{part}") or b"{}")
+        return found
+
+    tries = sum(step.startswith(f"{name}/try/") for step in box.steps())
+    choice, promise = read("choice").get("choice"), read(f"promise/{tries - 1}")
+    if choice is not None:
+        state = State.SILENT if choice == "silence" else State.SENT
+    elif promise and not read(f"failed/{tries - 1}"):
+        return Delivery(name, sent.kind, State.PROMISED, tries, int(str(promise["sendBy"])))
+    elif clock.ends_at - clock.now <= clock.tenth and party.config.last_resort == "ask":
+        state = State.ASK
+    else:
+        state = State.TRYING
+    return Delivery(name, sent.kind, state, tries)
+
+
+def _standing(party: Party, epoch: int) -> tuple[Standing | None, list[str]]:
+    if epoch == 0:
+        return None, ["the network has not started"]
+    try:
+        own_attestation_key(party, epoch)
+        return own_path(party, epoch), []
+    except (KeyNotInForce, LeafNotInSnapshot, LeafSecretUnknown, SnapshotMissing) as error:
+        return None, [f"{error.message}. {error.next_step}"]
+
+
+def _leaf(party: Party, standing: Standing | None) -> str:
+    if standing is not None:
+        return "in the snapshot"
+    own = party.organisation
+    if any(each.organisation == own for each in party.index.waiting()):
+        return "waiting"
+    leaf = party.index.leaf_of(own)
+    return "in the group" if leaf is not None and leaf.leaf else "none"
+
+
+def _postings(
+    party: Party, epoch: int, standing: Standing | None, clock: EpochClock
+) -> Iterator[Posting]:
+    slots = party.index.slots_in(epoch)
+    names = {each.policy: each.name for each in policies.listed(party)}
+    for term in party.index.policies_in_force(epoch):
+        stated = statement.current(party, term.policy)
+        free = slots
+        if standing is not None:
+            free = len(Sealing(party, term.policy, standing, clock).free_slots(slots))
+        yield Posting(
+            term.policy,
+            names.get(term.policy, ""),
+            slots,
+            slots - free,
+            None if stated is None else stated.status,
+        )
