@@ -160,8 +160,8 @@ class _Beat:
         names = [n for n, pair in self.pairs.items() if pair.direction.customer not in withheld]
         raw = self.saga.once("plan", lambda: plan(self.sealing, names, self.pairs, self.slots))
         places = unpacked_plan(raw)
-        for customer in withheld:
-            self.party.progress.say(f"nothing is said to organisation {customer}: too few to hide")
+        if withheld:
+            self.party.progress.say(f"{len(withheld)} customers get none: too few to hide among")
         waiting = self._decide(places)
         deliveries, next_at = self._send(places)
         landed = sum(each.state is State.LANDED for each in deliveries)

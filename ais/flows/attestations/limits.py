@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ais.errors import GroupSmall
+from ais.flows.home import HomeConfig
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
 from .standing import snapshot_leaves
 
-__all__ = ["Crowd", "crowd", "independent", "require"]
+__all__ = ["LEAST", "Crowd", "crowd", "independent", "require"]
+
+#: What a home asks for unless it is told otherwise; below it every look says so.
+LEAST = HomeConfig().group_least
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ def require(
     """
     found = _crowds(party, epoch, (0, *customers), least)
     wanted = party.config.group_least if least is None else least
-    if wanted < party.config.group_least:
+    if wanted < LEAST:
         party.progress.say(
             f"WARNING: posts may hide among {wanted} organisations only: {found[0].explained()}"
         )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from ais.crypto import RootSecret
 from ais.flows.attestations import heartbeat
+from ais.flows.attestations.courier import Courier
+from ais.flows.attestations.relaying import State
 from ais.flows.party import Party
 from ais.journal import Journal, Saga
 from tests.integration.attestations.world import QUICK, Attesting, attesting
@@ -39,6 +41,13 @@ def beat(args: Args) -> None:
             time.sleep(0.05)
             party.sync()
         assert heartbeat.beat(party, args.policy, QUICK).is_complete
+
+
+def beat_by_relay(args: Args) -> None:
+    """The same through a relay; it ends with the relay's promises."""
+    with Party.open(args.home, root=args.root) as party:
+        done = heartbeat.beat(party, args.policy, replace(QUICK, direct=False))
+        assert {each.state for each in done.deliveries} <= {State.PROMISED, State.LANDED}
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +79,26 @@ def test_killed_at_any_step_it_posts_once_in_every_slot(
         events = [e.event for e in net.party("member1").sync().posts(net.policy, net.epoch)]
         assert len(events) == 2, step
         assert Counter(event.tau for event in events).most_common(1)[0][1] == 1
+
+
+def test_killed_while_it_hands_posts_to_a_relay_the_relay_sends_each_once(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ports = {Saga: ("once",), Courier: ("_submit",)}
+    monkeypatch.setattr(kills, "_PORTS", ports)
+    net.start_relays(2)
+    net.next_epoch()
+    args = Args(net.world.home("member0"), net.world.roots["member0"], net.policy)
+    every = steps_of(beat_by_relay, args)
+    first = next(n for n, step in enumerate(every) if step.startswith("Courier._submit"))
+    steps = every[first - 4 :]  # the draw of a relay, the handing over, the promise
+    assert sum(step.startswith("Courier._submit") for step in steps) == 4
+
+    for step in steps:
+        net.next_epoch()
+        killed_at(step, beat_by_relay, args)
+        run(beat_by_relay, args)
+        run(beat_by_relay, args)
+        clock = net.clock
+        net.later(clock.ends_at - clock.now - clock.tenth)
+        assert net.await_posts(2), step
