@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ais.crypto.anonymity import best_prover
 from ais.errors import DemoFolderTaken
-from ais.flows.demo import attesting, grouping
+from ais.flows.demo import attesting, grouping, seeing
 from ais.flows.demo.cast import Company
 from ais.flows.demo.narrator import Narrator
 from ais.flows.demo.relays import RELAYS, Relays
@@ -51,6 +51,11 @@ def play_second(
             grouping.state_reports(stage, policy)
             attesting.first_epoch(stage, policy.digest)
             attesting.second_epoch(stage, policy.digest)
+            seeing.corrections(stage)
+        seeing.officers(stage)
+        seeing.network(stage, policy)
+        seeing.outsider(stage, policy)
+        seeing.auditor(stage, policy)
         overseer = stage.party("overseer")
         posts = len(overseer.sync().posts(policy.digest))
         return Attested(
