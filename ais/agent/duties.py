@@ -7,47 +7,23 @@ the choice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ais.flows import ballots, money, release, requests, rounds
-from ais.flows.due import Due, Kind
+from ais.flows.duties import Due, Kind
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
-__all__ = ["DUTIES", "Options", "do"]
+from .attesting import ATTESTING
+from .options import Options
+
+__all__ = ["DUTIES", "ORDER", "do"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What this party lets its agent do beyond what costs nothing but gas.
-
-    ``most_dues``: dues are paid up to this amount (units of the token); None = not at all.
-    ``grants``: requesters that the contract admits get the keys of our submissions. ``value``: our
-    submissions are opened for valuation, which locks a bond. ``everyone``: draw, settle, close and
-    pay for all.
-    """
-
-    most_dues: int | None = None
-    grants: bool = False
-    value: bool = False
-    everyone: bool = False
-
-    def allows(self, due: Due) -> bool:
-        """Whether this may be done."""
-        if due.kind is Kind.BALLOT:
-            return False  # judging is for people
-        if due.kind is Kind.DUES:
-            return self.most_dues is not None and due.amount <= self.most_dues
-        if due.kind is Kind.GRANT:
-            return self.grants and (due.ours or self.everyone)
-        if due.kind is Kind.OPEN:
-            return self.value
-        return due.ours or self.everyone
-
-
-def do(party: Party, due: Due) -> Outcome:
+def do(party: Party, due: Due, options: Options) -> Outcome:
     """Do it. Safe to repeat: each flow asks the chain first and the journal for what it signed."""
+    if due.kind in ATTESTING:
+        return ATTESTING[due.kind](party, options)
     return DUTIES[due.kind](party, due)
 
 
@@ -91,7 +67,7 @@ def _grant(party: Party, due: Due) -> Outcome:
     return requests.grant(party, due.submission_id, due.organisation)
 
 
-#: In the order in which they are done: what has a deadline first.
+#: Duties of the main job, in the order in which they are done.
 DUTIES: Mapping[Kind, Callable[[Party, Due], Outcome]] = MappingProxyType(
     {
         Kind.REVEAL: _reveal,
@@ -106,3 +82,6 @@ DUTIES: Mapping[Kind, Callable[[Party, Due], Outcome]] = MappingProxyType(
         Kind.DUES: _dues,
     }
 )
+
+#: Every kind that is done, what has a deadline first.
+ORDER: tuple[Kind, ...] = (*DUTIES, *ATTESTING)

@@ -14,10 +14,13 @@ from dataclasses import dataclass, field
 
 from ais.errors import AisError, ContractError, NothingToDo
 from ais.flows.due import Due, due
+from ais.flows.duties import Kind
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
-from .duties import DUTIES, Options, do
+from .attesting import ATTESTING, Looked, patience, regular
+from .duties import ORDER, do
+from .options import Options
 
 __all__ = ["Agent", "Report", "Step"]
 
@@ -65,6 +68,8 @@ class Agent:
     options: Options = field(default_factory=Options)
     watch: Callable[[Step], None] = lambda _: None
     _pauses: dict[Due, _Pause] = field(default_factory=dict)
+    _next: dict[Due, int] = field(default_factory=dict)  # attestations: second of the next look
+    _told: dict[Kind, tuple[Due, object]] = field(default_factory=dict)
 
     def once(self) -> Report:
         """Do all that is due now, including what falls due by it."""
@@ -73,13 +78,15 @@ class Agent:
         tried: set[Due] = set()
         while True:
             found = due(self.party, everyone=self.options.everyone)
-            ready = [each for each in found if self._is_ready(each) and each not in tried]
+            found += regular(self.party, self.options)
+            now = self.party.now()
+            ready = [each for each in found if self._is_ready(each, now) and each not in tried]
             if not ready:
                 left = tuple(each for each in found if not self.options.allows(each))
                 return Report(tuple(steps), left, under_way)
             for each in sorted(ready, key=_rank):
                 tried.add(each)
-                steps.append(self._do(each))
+                steps += self._do(each)
 
     def run(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
         """Go on until ``stop`` is set. A node or store that fails is waited for."""
@@ -90,36 +97,61 @@ class Agent:
             except AisError as error:
                 self.party.progress.say(f"waiting: {error.message}")
                 stop.wait(pause.seconds)
-                pause.seconds = min(2 * pause.seconds, _LONGEST_PAUSE_SECONDS)
+                pause.seconds = min(2 * pause.seconds, self._longest_pause())
             else:
                 pause = _Pause()
                 stop.wait(poll_seconds)
 
-    def _is_ready(self, each: Due) -> bool:
+    def _is_ready(self, each: Due, now: int) -> bool:
         pause = self._pauses.get(each)
         waits = pause is not None and time.monotonic() < pause.until
-        return self.options.allows(each) and not waits
+        return self.options.allows(each) and not waits and now >= self._next.get(each, 0)
 
-    def _do(self, each: Due) -> Step:
+    def _do(self, each: Due) -> list[Step]:
+        """One step, or none where there is nothing new to tell."""
         try:
-            step = Step(each, outcome=do(self.party, each).to_dict())
+            outcome = do(self.party, each, self.options)
         except AisError as error:
             step = self._failed(each, error)
         else:
             self._pauses.pop(each, None)
+            if isinstance(outcome, Looked) and not self._is_news(each, outcome):
+                return []
+            step = Step(each, outcome=outcome.to_dict())
         self.watch(step)
-        return step
+        return [step]
+
+    def _is_news(self, each: Due, outcome: Looked) -> bool:
+        """Plan the next look at attestations; whether this one has anything to tell."""
+        if each.kind is not Kind.GROUP:
+            later = self.party.now() + patience(self.party)
+            self._next = {due: at for due, at in self._next.items() if due.kind is not each.kind}
+            self._next[each] = min(later, outcome.again_at or later)
+        told = (each, outcome.to_dict())
+        if not outcome.is_news or self._told.get(each.kind) == told:
+            return False
+        self._told[each.kind] = told
+        return True
+
+    def _longest_pause(self) -> float:
+        """Never past what a drawn moment can wait for, as soon as the network is known."""
+        try:
+            return min(_LONGEST_PAUSE_SECONDS, patience(self.party))
+        except AisError:
+            return _FIRST_PAUSE_SECONDS
 
     def _failed(self, each: Due, error: AisError) -> Step:
         """Tell what went wrong, unless somebody else did it meanwhile: then nothing did."""
-        anyones = isinstance(error, ContractError | NothingToDo)
+        regular_look = each.kind in (Kind.CALLS, Kind.ALERTS)
+        anyones = isinstance(error, ContractError | NothingToDo) and not regular_look
         if anyones and each not in due(self.party, everyone=self.options.everyone):
             return Step(each, outcome={"done_by": "others"})
         pause = self._pauses.setdefault(each, _Pause())
         pause.until = time.monotonic() + pause.seconds
-        pause.seconds = min(2 * pause.seconds, _LONGEST_PAUSE_SECONDS)
+        longest = self._longest_pause() if each.kind in ATTESTING else _LONGEST_PAUSE_SECONDS
+        pause.seconds = min(2 * pause.seconds, longest)
         return Step(each, error=error.to_dict())
 
 
 def _rank(each: Due) -> int:
-    return list(DUTIES).index(each.kind)
+    return ORDER.index(each.kind)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import signal
 import threading
+from dataclasses import replace
 from types import FrameType
+from typing import Any
 
 import click
 
 from ais.agent import Agent, Options, Report, Step
 from ais.flows.balances import token_of
 from ais.flows.due import Due
+from ais.flows.home import LAST_RESORTS
 from ais.flows.parameters import units
 
 from .output import Output, short
@@ -49,18 +52,36 @@ __all__ = ["run"]
 @click.option(
     "--everyone",
     is_flag=True,
-    help="Draw, settle, close and pay for everyone, not for this party alone.",
+    help="Draw, settle, close, pay and keep the anonymous group for everyone.",
+)
+@click.option(
+    "--last-resort",
+    type=click.Choice(LAST_RESORTS),
+    envvar="AIS_RUN_LAST_RESORT",
+    help="What becomes of attestations that no relay sent.  [default: the home's setting]",
+)
+@click.option("--no-alerts", is_flag=True, help="Leave alerts to `ais attest alerts`.")
+@click.option("--silent", is_flag=True, help="Customers without a statement get no post.")
+@click.option(
+    "--small-group",
+    type=click.IntRange(1, 65_535),
+    metavar="N",
+    help="DANGEROUS: attest among so many independent organisations.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Proofs at a time."
 )
 @pass_session
 def run(
     session: Session,
+    /,
     *,
     once: bool,
     poll: float,
     dues: str | None,
-    grants: bool,
-    value: bool,
-    everyone: bool,
+    last_resort: str | None,
+    no_alerts: bool,
+    **chosen: Any,
 ) -> None:
     """Follow the chain and do what falls due for this party.
 
@@ -69,12 +90,18 @@ def run(
     started again; nothing is done twice. With --json it prints one JSON document a line, one for
     each thing done.
 
+    A member of the anonymous group: the epoch's snapshot where it is lacking, the epoch's posts at
+    their drawn times, contests, claims, alerts. Keep it running: a post that is late was not made.
+    It does not print when it posts, nor for whom.
+
     Public: what each of these acts makes public. Example: ais run --once --dues 20
     """
     party = session.party()
     party.keys.root()  # ask for the password now, not at the first thing that is due
     most = None if dues is None else units(dues, token_of(party).decimals)
-    options = Options(most_dues=most, grants=grants, value=value, everyone=everyone)
+    options = Options(most_dues=most, alerts=not no_alerts, **chosen)
+    if last_resort is not None:  # of this run: the home's setting stays
+        party.config = replace(party.config, last_resort=last_resort)
     output = session.output
     if once and output.as_json:  # one document: its steps stand in the report
         agent = Agent(party, options)

@@ -6,53 +6,21 @@ The same list serves ``ais status`` (what should I do?) and ``ais run`` (what ma
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from ais import policy as policies
 from ais.records import Phase, Stage
 from ais.types import OrganisationStatus
 
 from . import release, requests
+from .attestations import due as attesting
 from .balances import claims_of, closable, dues
-from .outcome import Outcome
+from .duties import Due, Kind
 from .party import Party
 from .rounds import Valuation, look_all
 
 __all__ = ["Due", "Kind", "due"]
 
 _RELEASED_TOGETHER = 512
-
-
-class Kind(StrEnum):
-    """Kinds of things that fall due."""
-
-    READERS_RELEASE = "readers-release"  # late, or the embargo is over
-    OPEN = "open"  # ours, released, within its window
-    DRAW = "draw"
-    PANEL_KEY = "panel-key"
-    BALLOT = "ballot"  # a person's to judge
-    REVEAL = "reveal"
-    SETTLE = "settle"
-    CLOSE = "close"
-    PAY = "pay"
-    DUES = "dues"
-    GRANT = "grant"
-
-
-@dataclass(frozen=True, slots=True)
-class Due(Outcome):
-    """One thing that is due. ``by_block``: the last block for it, 0 = no deadline of blocks."""
-
-    kind: Kind
-    submission_id: bytes = b""
-    round: int = 0
-    organisation: int = 0
-    epoch: int = 0
-    ours: bool = field(default=True, compare=False)
-    by_block: int = field(default=0, compare=False)
-    amount: int = field(default=0, compare=False)  # dues
-    batch: tuple[bytes, ...] = field(default=(), compare=False)  # released together with it
 
 
 def due(party: Party, *, everyone: bool = False) -> list[Due]:
@@ -68,6 +36,7 @@ def due(party: Party, *, everyone: bool = False) -> list[Due]:
         found += _grants(party, own)
         found += _dues(party, own)
     found += _money(party, own, everyone)
+    found += attesting.due(party, everyone=everyone)
     return found
 
 

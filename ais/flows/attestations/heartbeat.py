@@ -27,9 +27,10 @@ from .proving import body_of, mark_of, proved
 from .relaying import Delivery, State
 from .standing import Standing, fresh_snapshot, own_path
 
-__all__ = ["Choices", "Heartbeat", "beat", "forget_past", "tick"]
+__all__ = ["VERB", "Choices", "Heartbeat", "beat", "forget_past", "tick"]
 
-_VERB = "attest"
+#: Of the sagas: one a policy and epoch.
+VERB = "attest"
 _EPOCH = "epoch"
 
 
@@ -83,6 +84,11 @@ def tick(party: Party, choices: Choices | None = None) -> list[Heartbeat]:
     ``KeyNotInForce``, ``NoRelays``; ``StatementMissing`` after all else was done, where customers
     wait and there is nothing to tell them.
     """
+    with party.one_look():
+        return _tick(party, choices)
+
+
+def _tick(party: Party, choices: Choices | None) -> list[Heartbeat]:
     forget_past(party)
     epoch = fresh_snapshot(party).event.epoch
     found, lacking = [], None
@@ -99,9 +105,13 @@ def tick(party: Party, choices: Choices | None = None) -> list[Heartbeat]:
 
 def beat(party: Party, policy: bytes, choices: Choices | None = None) -> Heartbeat:
     """The same for one policy. Raises as ``tick``."""
-    chosen = choices or Choices()
+    with party.one_look():
+        return _beat(party, policy, choices or Choices())
+
+
+def _beat(party: Party, policy: bytes, chosen: Choices) -> Heartbeat:
     epoch = fresh_snapshot(party).event.epoch
-    saga = party.saga(_VERB, party.input_digest(policy, epoch))
+    saga = party.saga(VERB, party.input_digest(policy, epoch))
     ended = saga.outcome()
     if ended is not None:
         return _ended(policy, epoch, ended)
@@ -118,11 +128,11 @@ def beat(party: Party, policy: bytes, choices: Choices | None = None) -> Heartbe
 def forget_past(party: Party) -> int:
     """Delete what is left of the posts of epochs that are over; how many policies had some."""
     epoch, count = party.sync().epoch(), 0
-    for saga in party.journal.sagas(verb=_VERB, unfinished=True):
+    for saga in party.journal.sagas(verb=VERB, unfinished=True):
         of = saga.step(_EPOCH)
         if of is not None and int(of) < epoch:
-            for name in saga.steps():
-                saga.forget(name)
+            for name in sorted(saga.steps(), key=lambda name: name == _EPOCH):
+                saga.forget(name)  # what tells that there is something left goes last
             saga.finish(b"over")
             count += 1
     return count
