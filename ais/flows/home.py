@@ -96,6 +96,16 @@ class Home:
         return self.root / "pairs"
 
     @property
+    def traces(self) -> Path:
+        """What opens past posts, sealed; after an epoch nothing else does. Back it up too."""
+        return self.root / "traces"
+
+    @property
+    def alerts(self) -> Path:
+        """What an officer was told last, sealed."""
+        return self.root / "alerts.sealed"
+
+    @property
     def statements(self) -> Path:
         """What customers will be told, sealed."""
         return self.root / "statements"

@@ -1,9 +1,8 @@
 """What changed since the last look: of our suppliers, and of the network's counts.
 
-What was told last is kept sealed in the home; it names suppliers. A supplier's verdict is that of
-the running epoch once it has posted, and until then that of the epoch before. The network's count
-of an epoch that is over is held against the epoch before it, and then against what was told of it;
-of the running one only what is more than before is told.
+What was told last is kept sealed in the home; it names suppliers. Of a supplier it is what stands
+(``view.standing``). The network's count of an epoch that is over is held against the epoch before
+it, and then against what was told of it; of the running one only what is more than before is told.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from ais.crypto import self_open, self_seal
@@ -21,7 +19,7 @@ from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
 from .opening import Seen, Verdict
-from .view import Counted, network, suppliers
+from .view import Counted, network, standing
 
 __all__ = ["Alert", "alerts"]
 
@@ -63,7 +61,7 @@ def alerts(party: Party, *, keep: bool = True) -> list[Alert]:
     """
     running = party.sync().epoch()
     former = _read(party)
-    rows = _standing([*suppliers(party, running - 1), *suppliers(party, running)])
+    rows = {f"{each.supplier}/{each.policy.hex()}": each for each in standing(party)}
     counted = network(party, first=max(1, running - 2))
     found = [*_of_suppliers(former, rows), *_of_network(former, counted, running)]
     if keep:
@@ -72,16 +70,6 @@ def alerts(party: Party, *, keep: bool = True) -> list[Alert]:
 
 
 # ---- suppliers -------------------------------------------------------------------------------
-
-
-def _standing(rows: Iterable[Seen]) -> dict[str, Seen]:
-    """Supplier and policy -> what stands: the newest that says something."""
-    found: dict[str, Seen] = {}
-    for each in rows:
-        name = f"{each.supplier}/{each.policy.hex()}"
-        if name not in found or each.verdict is not Verdict.NOT_YET:
-            found[name] = each
-    return found
 
 
 def _of_suppliers(former: Kept, rows: dict[str, Seen]) -> Iterator[Alert]:
@@ -145,7 +133,7 @@ def _place(policy: bytes, epoch: int) -> str:
 
 
 def _read(party: Party) -> Kept:
-    path = _path(party)
+    path = party.home.alerts
     try:
         raw = self_open(party.keys.root().self_key(), _USE, path.read_bytes())
         found = json.loads(raw)
@@ -166,8 +154,4 @@ def _write(party: Party, rows: dict[str, Seen], counted: Iterable[Counted]) -> N
     text = json.dumps({"suppliers": shown, "counts": counts}).encode()
     padded = text.ljust(-(-len(text) // _BLOCK_BYTES) * _BLOCK_BYTES)
     sealed = self_seal(party.keys.root().self_key(), _USE, padded)
-    write_private_bytes(_path(party), sealed)
-
-
-def _path(party: Party) -> Path:
-    return party.home.root / "alerts.sealed"
+    write_private_bytes(party.home.alerts, sealed)

@@ -64,7 +64,8 @@ class Seen(Outcome):
     ``reason``: a word for why it is so; empty where the record says it all. ``worth``: what the
     record is worth beside a contest or a removal. ``public``: the flag that was first posted;
     ``corrected``: the one that a contest put. ``claimed``: silence is on chain. ``contest_due``:
-    the public flag is false and nobody has contested it. ``record``, ``trace``, ``entry``: what
+    the public flag is false and nobody has contested it. ``is_of_pack``: known from a partner's
+    pack alone, which does not prove that it was said to us. ``record``, ``trace``, ``entry``: what
     evidence is made of; none of them is printed.
     """
 
@@ -79,6 +80,7 @@ class Seen(Outcome):
     corrected: bool | None = None
     claimed: bool = False
     contest_due: bool = False
+    is_of_pack: bool = False
     record: Record | None = field(default=None, repr=False)
     trace: Trace | None = field(default=None, repr=False)
     entry: Entry[AttestationPosted] | None = field(default=None, repr=False)
@@ -164,8 +166,12 @@ def _look(party: Party, policy: bytes, epoch: int, *, as_customer: bool) -> list
 
 
 def _chosen(scene: Scene, traces: Iterable[Trace]) -> Trace:
-    """The trace that has a post; where there is none, that of the later pair."""
-    by_age = list(traces)
+    """The trace that has a post; where there is none, that of the later pair.
+
+    A pack says nothing where a pair does: what was told to another customer hides no silence.
+    """
+    by_age = sorted(traces, key=lambda each: each.first_epoch)
+    by_age = [each for each in by_age if not each.is_of_pack] or by_age
     return next((e for e in reversed(by_age) if scene.post(e.keys.tau)), by_age[-1])
 
 
@@ -192,6 +198,7 @@ def _seen(scene: Scene, trace: Trace) -> Seen:
         "epoch": trace.epoch,
         "trace": trace,
         "claimed": scene.is_claimed(trace.keys.tau),
+        "is_of_pack": trace.is_of_pack,
     }
     if entry is None:
         verdict, reason = _silent(scene, trace.supplier)
@@ -222,7 +229,8 @@ def _opened(
     except CryptoError as error:
         return {"verdict": Verdict.UNREADABLE, "reason": error.code}
     told = _flag_told(posted, record)
-    due = told is not None and told != posted.compliant and corrected is None
+    is_false = told is not None and told != posted.compliant
+    due = is_false and corrected is None and not trace.is_of_pack
     found: dict[str, Any] = {"record": record, "contest_due": due}
     worth, reason = _worth(scene, trace, posted, record, told)
     if corrected is not None:

@@ -26,7 +26,6 @@ from .pairstore import PairStore
 __all__ = ["Trace", "context_of", "keep", "remember", "traces_of"]
 
 _USE = "trace"
-_FOLDER = "traces"
 _ENDING = ".trace"
 _PLAIN_BYTES = 1_024
 
@@ -167,4 +166,4 @@ def _path(party: Party, epoch: int, name: str) -> Path:
 
 
 def _folder(party: Party, epoch: int) -> Path:
-    return party.home.root / _FOLDER / str(epoch)
+    return party.home.traces / str(epoch)

@@ -17,9 +17,9 @@ from ais.index import PolicyTerm
 from ais.records import Tally
 
 from . import opening, policies
-from .opening import Seen
+from .opening import Seen, Verdict
 
-__all__ = ["EPOCHS_SHOWN", "Counted", "history", "network", "suppliers"]
+__all__ = ["EPOCHS_SHOWN", "Counted", "history", "network", "standing", "suppliers"]
 
 #: Epochs that a table or a picture shows where nobody asks for others.
 EPOCHS_SHOWN = 12
@@ -52,6 +52,21 @@ def suppliers(party: Party, epoch: int | None = None, policy: bytes | None = Non
     for term in _terms(index.policies_in_force(chosen), policy):
         found += opening.look(party, term.policy, chosen)
     return found
+
+
+def standing(party: Party, policy: bytes | None = None) -> list[Seen]:
+    """What stands of each supplier: the running epoch once it has posted, till then the one before.
+
+    By policy and supplier.
+    """
+    running = party.sync().epoch()
+    found: dict[tuple[bytes, int], Seen] = {}
+    for epoch in (running - 1, running):
+        for each in suppliers(party, epoch, policy):
+            name = each.policy, each.supplier
+            if name not in found or each.verdict is not Verdict.NOT_YET:
+                found[name] = each
+    return list(found.values())
 
 
 def history(party: Party, supplier: int, *, last: int = EPOCHS_SHOWN) -> list[Seen]:
