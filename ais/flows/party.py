@@ -6,7 +6,8 @@ sends nothing by itself; a party without a keystore can do all that only reads.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -71,6 +72,7 @@ class Party:
         self._index: Index | None = None
         self._stores: Stores | None = None
         self._sender: Sender | None = None
+        self._looking = False
 
     @classmethod
     def open(
@@ -162,8 +164,22 @@ class Party:
 
     def sync(self) -> Index:
         """Follow the chain to its head; returns the index."""
-        self.index.sync()
+        if not self._looking:
+            self.index.sync()
         return self.index
+
+    @contextmanager
+    def one_look(self) -> Iterator[Index]:
+        """Follow the chain now, and no more until the end of the block, however often it is asked.
+
+        For flows of which nobody may tell from the questions to a node how much they had to do.
+        """
+        found, outer = self.sync(), self._looking
+        self._looking = True
+        try:
+            yield found
+        finally:
+            self._looking = outer
 
     def forget_index(self) -> None:
         """Delete the index; it is rebuilt from the chain alone."""

@@ -17,12 +17,13 @@ from .database import Database
 from .follower import Follower
 from .members import Members
 from .money import Money
+from .times import Times
 from .valuations import Valuations
 
 __all__ = ["Index"]
 
 
-class Index(Attestations, Members, Money, Valuations):
+class Index(Attestations, Members, Money, Times, Valuations):
     """The chain's events as tables, and what people and flows ask of them.
 
     Views of the same file serve whoever reads it with SQL (see ``schema``). Raises

@@ -93,14 +93,15 @@ def claim_missing(party: Party, supplier: int, policy: bytes, *, direct: bool = 
 
 def tend(party: Party, *, at_once: bool = False, direct: bool = False) -> list[Delivery]:
     """Send every contest and claim whose moment has come, and go on with those under way."""
-    found, now = [], party.now()
-    for each in due(party):
-        assert each.sent is not None
-        if at_once or each.moment <= now:
-            try:
-                found.append(deliver(party, each.sent, direct=direct))
-            except (NoRelays, LastResortCosts) as error:
-                found.append(Delivery("", each.sent.kind, State.TRYING, note=error.code))
+    found = []
+    with party.one_look() as index:
+        for each in due(party):
+            assert each.sent is not None
+            if at_once or each.moment <= index.now():
+                try:
+                    found.append(deliver(party, each.sent, direct=direct))
+                except (NoRelays, LastResortCosts) as error:
+                    found.append(Delivery("", each.sent.kind, State.TRYING, note=error.code))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from ais.chain import fees
 from ais.chain.attestations import POST_GAS
 from ais.crypto import RootSecret, verify
-from ais.errors import LastResortCosts, NodeAnswer, NoRelays, RelayError
+from ais.errors import LastResortCosts, NodeAnswer, NoRelays, RelayError, RelayRefused
 from ais.flows.party import Party
 from ais.journal import Saga
 from ais.network import RelayCall, RelayPlace, relays
@@ -17,9 +17,19 @@ from ais.types import Address
 from .clock import EpochClock, blocks_after
 from .parcels import STEP_BYTES, Delivery, Parcel, State, forget, has_landed, pad
 
-__all__ = ["Courier"]
+__all__ = ["Courier", "latest_promise"]
 
 _LATE_BLOCKS = 20
+_SLACK_SECONDS = 120  # that the clocks of both chains' nodes may be apart
+
+
+def latest_promise(clock: EpochClock) -> int:
+    """The latest send-by that is taken: a relay that takes and drops leaves time for another one.
+
+    A quarter of the epoch, which is a relay's window by default, or half of what is left of it.
+    """
+    most = max((clock.ends_at - clock.starts_at) // 4, (clock.ends_at - clock.now) // 2)
+    return min(clock.ends_at - 1, clock.now + most + _SLACK_SECONDS)
 
 
 class Courier:
@@ -48,7 +58,8 @@ class Courier:
         taken = self._try_relays() if left > self.clock.tenth // 2 else None
         if taken is None and left <= self.clock.tenth:
             return self._last_resort()
-        return taken or self._at(State.TRYING)
+        last = self._read(f"failed/{self._tries() - 1}").get("note", "")
+        return taken or self._at(State.TRYING, note=last)
 
     def _over(self, state: State) -> Delivery:
         done = self._at(state)
@@ -104,20 +115,22 @@ class Courier:
                 place,
                 call,
                 now=self.clock.now,
-                latest=self.clock.ends_at - 1,
+                latest=latest_promise(self.clock),
                 verify=verify,
                 proxy=self.party.config.proxy,
             )
         except RelayError as error:
-            self._write(f"failed/{number}", {"note": error.code})
+            reason = error.refusal if isinstance(error, RelayRefused) else error.code
+            self._write(f"failed/{number}", {"note": reason})
             self.party.progress.say(f"a relay did not take a call: {error.message}")
             return None
         self._write(f"promise/{number}", promise.to_dict())
         return self._at(State.PROMISED, promise.send_by)
 
     def _begin_round(self) -> None:
-        for number in range(self._tries()):
-            for part in ("try", "promise", "failed"):
+        """Forget the last try first, and what came of it before: a kill leaves a shorter round."""
+        for number in reversed(range(self._tries())):
+            for part in ("promise", "failed", "try"):
                 self.box.forget(f"{self.name}/{part}/{number}")
 
     # -- the last resort --
@@ -136,7 +149,7 @@ class Courier:
             self.party.connection.ask("eth_sendRawTransaction", raw.decode())
         except NodeAnswer as answer:  # known already, or its nonce is used: the index will tell
             self.party.progress.say(f"the node says of a call sent again: {answer.reason}")
-        self.party.sync()
+        self.party.index.sync()
         if has_landed(self.party, self.sent):
             return self._over(State.LANDED)
         return self._at(State.SENT)

@@ -108,13 +108,13 @@ def export(
     assert seen.trace is not None
     assert seen.entry is not None
     assert seen.record is not None
-    block = party.connection.blocks([seen.entry.block_number])[0]
-    if block is None:
+    block_hash = party.index.block_hash(seen.entry.block_number)  # no node is asked for this one
+    if block_hash is None:
         raise EvidenceMissing(supplier=supplier, epoch=epoch, reason="its block is gone")
     pack = make_pack(
         OpenedPost(seen.record, seen.trace.keys),
         posted_of(party, seen.entry.event),
-        block_hash=block.hash,
+        block_hash=block_hash,
         transaction=seen.entry.tx_hash,
         log_index=seen.entry.log_index,
         organisation=supplier,
@@ -156,13 +156,15 @@ def verify_alone(
     source: Path | bytes,
     *,
     urls: Sequence[str] = (),
+    pinned: bytes | None = None,
     reports: Sequence[Path | bytes] = (),
 ) -> Verified:
     """The same where there is no home: the deployment file and a node (``urls``) are enough.
 
-    The chain is read once, into a folder that is deleted at the end.
+    The chain is read once, into a folder that is deleted at the end. ``pinned``: the network's
+    digest, where it is known from elsewhere than from whoever handed the file over.
     """
-    with _fresh(deployment, urls) as (connection, index):
+    with _fresh(deployment, urls, pinned) as (connection, index):
         return _verify(connection, index, source, reports)
 
 
@@ -188,9 +190,11 @@ def _with_record(
 
 
 @contextmanager
-def _fresh(deployment: Deployment | Path, urls: Sequence[str]) -> Iterator[tuple[Chain, Index]]:
+def _fresh(
+    deployment: Deployment | Path, urls: Sequence[str], pinned: bytes | None
+) -> Iterator[tuple[Chain, Index]]:
     file = Deployment.load(deployment) if isinstance(deployment, Path) else deployment
-    connection = Chain.connect(file, urls=urls)
+    connection = Chain.connect(file, urls=urls, pinned=pinned)
     try:
         with (
             tempfile.TemporaryDirectory(prefix="ais-verify-") as folder,

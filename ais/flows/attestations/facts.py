@@ -30,7 +30,7 @@ class Facts:
     """A chain, and an index that follows it to its final end."""
 
     def __init__(self, connection: Chain, index: Index) -> None:
-        self._connection, self._index = connection, index
+        self._index = index
         contracts = connection.contracts
         self._chain_id = connection.deployment.chain_id
         self._attestations = Address(contracts.attestations.address)
@@ -43,15 +43,15 @@ class Facts:
         key in force (step 2).
         """
         entry = self._entry(pack)
-        block = self._connection.blocks([entry.block_number])[0]
-        if block is None:
+        block_hash = self._index.block_hash(entry.block_number)
+        if block_hash is None:
             raise EvidenceRefused(step=1, field="blockHash", reason="is of a block that is gone")
         key = self.key(pack.organisation, entry.event.epoch)
         if key is None:
             raise EvidenceRefused(step=2, field="organisation", reason="had no key in force")
         return entry, EvidenceFacts(
             posted=self._posted(entry.event),
-            block_hash=block.hash,
+            block_hash=block_hash,
             transaction=entry.tx_hash,
             log_index=entry.log_index,
             key_directory=self._directory,

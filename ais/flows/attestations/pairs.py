@@ -135,7 +135,7 @@ def confirm(party: Party, name: str, heard: str) -> PairRow:
         raise PairWaits(name=name, step=entry.stage.value, wanted="be confirmed")
     pair = entry.state.confirm(heard)
     party.progress.say(f"the pair is in force from epoch {pair.first_epoch}")
-    done = replace(entry, stage=Stage.ACTIVE, state=None, pair=pair)
+    done = replace(entry, stage=Stage.ACTIVE, state=None, pair=pair, outgoing=b"")
     return _row(party, store.put(done))
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import secrets
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -30,6 +32,7 @@ __all__ = ["Entry", "PairStore", "Stage"]
 _USE = "pair"
 _ENDING = ".pair"
 _PLAIN_BYTES = 12_288
+_DAY = 86_400
 
 
 class Stage(StrEnum):
@@ -108,6 +111,7 @@ class PairStore:
 
         A pair that a later one of the same direction replaced ends two epochs after that.
         """
+        self._sweep()
         found = self.all()
         active = [each for each in found if each.pair is not None]
         return [self._advanced(each, active, epoch) for each in found]
@@ -127,6 +131,13 @@ class PairStore:
         if kept.epoch == entry.pair.epoch:
             return entry
         return self.put(replace(entry, pair=kept))
+
+    def _sweep(self) -> None:
+        """Delete what a kill left of a file half-way put in place: it holds a key of its day."""
+        for path in self._folder.glob(f".*{_ENDING}.*"):
+            with suppress(OSError):
+                if time.time() - path.stat().st_mtime > _DAY:
+                    path.unlink()
 
     def _paths(self) -> Iterator[Path]:
         return iter(sorted(self._folder.glob("*" + _ENDING)))

@@ -47,9 +47,10 @@ __all__ = [
 def deliver(party: Party, sent: Parcel, *, direct: bool = False) -> Delivery:
     """Send a call, or go on with sending it: the same bytes are delivered once.
 
-    ``direct``: the last resort at once. Raises ``NoRelays``, ``LastResortCosts``.
+    The index is taken as it is: whoever calls has followed the chain. No node is asked, or it would
+    hear how many calls are under way. ``direct``: the last resort at once. Raises ``NoRelays``,
+    ``LastResortCosts``.
     """
-    party.sync()
     name, clock = name_of(party, sent), epoch_clock(party, sent.until_epoch)
     if has_landed(party, sent):
         return Delivery(name, sent.kind, State.LANDED)

@@ -14,7 +14,7 @@ from ais.types import OrganisationStatus
 
 from . import policies
 from .announced import attestation_key
-from .clock import EpochClock, blocks_after, epoch_clock
+from .clock import EpochClock, epoch_clock
 from .pairstore import PairStore, Stage
 
 __all__ = ["Scene"]
@@ -122,14 +122,16 @@ class Scene:
     @cached_property
     def _narrowed_at_the_end(self) -> frozenset[int]:
         index = self.party.index
-        block = None
-        if self.epoch < self.running:
-            later = blocks_after(self.party, self.clock.ends_at - 1)
-            block = self.party.connection.head().number - later
-        return self._narrowed(min(index.head(), block) if block is not None else None)
+        if self.epoch >= self.running:
+            return self._narrowed(None)
+        return self._narrowed(index.last_block_at(self.clock.ends_at - 1))
+
+    @cached_property
+    def _narrowed_now(self) -> frozenset[int]:
+        return self._narrowed(None)
 
     def _is_narrowed(self, organisation: int) -> bool:
-        if organisation not in self._narrowed(None):
+        if organisation not in self._narrowed_now:
             return False
         return self.epoch >= self.running or organisation in self._narrowed_at_the_end
 

@@ -77,7 +77,7 @@ def fresh_snapshot(party: Party, *, clock: int | None = None) -> Entry[SnapshotT
     """
     index = party.sync()
     most = max(_MOST_SECONDS, party.connection.facts().epoch_seconds // 10)
-    seconds = (int(time.time()) if clock is None else clock) - party.now()
+    seconds = (int(time.time()) if clock is None else clock) - index.now()
     if seconds > most:
         raise HeadStale(seconds=seconds, most=most)
     return _snapshot_of(party, index.epoch())
