@@ -3,8 +3,14 @@ pragma solidity 0.8.30;
 
 import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManager.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SemaphoreVerifier} from "@semaphore-protocol/contracts/base/SemaphoreVerifier.sol";
+import {ISemaphoreVerifier} from "@semaphore-protocol/contracts/interfaces/ISemaphoreVerifier.sol";
+import {Attestations} from "contracts/attestations/Attestations.sol";
+import {Group} from "contracts/attestations/Group.sol";
+import {Relays} from "contracts/attestations/Relays.sol";
 import {Indicators} from "contracts/indicators/Indicators.sol";
 import {Releases} from "contracts/indicators/Releases.sol";
+import {IAttestations} from "contracts/interfaces/IAttestations.sol";
 import {IIndicators} from "contracts/interfaces/IIndicators.sol";
 import {IPricing} from "contracts/interfaces/IPricing.sol";
 import {IRewards} from "contracts/interfaces/IRewards.sol";
@@ -59,6 +65,9 @@ abstract contract System is Base {
     Valuation public valuation;
     Pricing public pricing;
     Rewards public rewards;
+    Group public group;
+    Attestations public attestations;
+    Relays public relays;
 
     uint256 internal submitted;
 
@@ -134,6 +143,18 @@ abstract contract System is Base {
         assertEq(address(seats), at[5], "seats");
         assertEq(address(valuation), at[6], "valuation");
         assertEq(address(rewards), at[8], "rewards");
+        _deployAttestations();
+    }
+
+    function _deployAttestations() private {
+        group = new Group(membership, ISemaphoreVerifier(address(new SemaphoreVerifier())));
+        attestations = new Attestations(address(manager), membership, group, group.verifier(), 8);
+        relays = new Relays(address(manager));
+        _permit(GOVERNOR_ROLE, governor, address(attestations), IAttestations.registerPolicy.selector);
+        _permit(GOVERNOR_ROLE, governor, address(attestations), IAttestations.retirePolicy.selector);
+        _permit(GOVERNOR_ROLE, governor, address(attestations), IAttestations.setSlots.selector);
+        _permit(GOVERNOR_ROLE, governor, address(relays), Relays.list.selector);
+        _permit(GOVERNOR_ROLE, governor, address(relays), Relays.delist.selector);
     }
 
     function _permit() private {
@@ -142,12 +163,9 @@ abstract contract System is Base {
         _permit(GOVERNOR_ROLE, governor, address(membership), Membership.classifySector.selector);
         _permit(GOVERNOR_ROLE, governor, address(seats), Seats.configure.selector);
         _permit(GOVERNOR_ROLE, governor, address(pricing), Pricing.configure.selector);
-        _permit(
-            GOVERNOR_ROLE,
-            governor,
-            address(rewards),
-            bytes4(keccak256("configure((uint128,uint128,uint128,uint128,uint32,uint32,uint16,uint16,uint16,uint16))"))
-        );
+        bytes4 configure =
+            bytes4(keccak256("configure((uint128,uint128,uint128,uint128,uint32,uint32,uint16,uint16,uint16,uint16))"));
+        _permit(GOVERNOR_ROLE, governor, address(rewards), configure);
         _permit(TREASURER_ROLE, treasurer, address(pricing), Pricing.setTarget.selector);
         _permit(REGISTRAR_ROLE, registrar, address(membership), Membership.list.selector);
         _permit(REGISTRAR_ROLE, registrar, address(membership), Membership.setSectors.selector);

@@ -29,6 +29,8 @@ GOVERNED = {
     "seats": ("configure",),
     "pricing": ("configure",),
     "rewards": ("configure",),
+    "attestations": ("registerPolicy", "retirePolicy", "setSlots"),
+    "relays": ("list", "delist"),
 }
 REGISTERED = ("list", "setSectors", "setTier", "suspend", "reinstate", "remove")
 
@@ -54,6 +56,9 @@ class Network:
     valuation: Any
     pricing: Any
     rewards: Any
+    group: Any
+    attestations: Any
+    relays: Any
 
     def list_(self, operator: Any, sectors: int = 1, tier: int = 1) -> int:
         """List a company that accepted the terms: a candidate, its money open to the pool."""
@@ -106,6 +111,11 @@ def deploy(project: Any, governor: Any, registrar: Any, treasurer: Any) -> Netwo
         valuation_at,
         rewards_at,
     )
+    poseidon = governor.deploy(_shipped("PoseidonT3"))
+    verifier = governor.deploy(_shipped("SemaphoreVerifier"))
+    linked = _shipped("Group", {"PoseidonT3": poseidon.address})
+    group = governor.deploy(linked, membership, verifier)
+    attestations = make("Attestations", manager, membership, group, verifier, 2)
     network = Network(
         governor,
         registrar,
@@ -122,6 +132,9 @@ def deploy(project: Any, governor: Any, registrar: Any, treasurer: Any) -> Netwo
         valuation,
         pricing,
         rewards,
+        group,
+        attestations,
+        make("Relays", manager),
     )
     _permit(network)
     return network
@@ -155,15 +168,20 @@ def _permit(network: Network) -> None:
         manager.grantRole(role, holder, 0, sender=governor)
 
 
-def _shipped(name: str) -> ContractContainer:
-    """A contract of OpenZeppelin that is no source of this project."""
+def _shipped(name: str, libraries: dict[str, str] | None = None) -> ContractContainer:
+    """A contract as the package ships it: no source of this project, or linked to libraries."""
     made = json.loads((_ABI / f"{name}.json").read_text())
+    code = made["bytecode"].removeprefix("0x")
+    for library, offsets in made.get("links", {}).items():
+        at = (libraries or {})[library].removeprefix("0x").lower()
+        for place in offsets:
+            code = code[: 2 * place] + at + code[2 * place + 40 :]
     return ContractContainer(
         ContractType.model_validate(
             {
                 "contractName": name,
                 "abi": made["abi"],
-                "deploymentBytecode": {"bytecode": made["bytecode"]},
+                "deploymentBytecode": {"bytecode": "0x" + code},
             }
         )
     )
