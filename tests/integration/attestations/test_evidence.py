@@ -44,7 +44,7 @@ from tests.integration.attestations.world import FAILING, PASSING, Attesting, at
 from tests.integration.seated import PASSWORD
 
 pytestmark = pytest.mark.chain
-CUSTOMER, SUPPLIER, OTHER, LIAR = (f"member{number}" for number in range(4))
+CUSTOMER, SUPPLIER, OTHER, LIAR, UNTOLD = (f"member{number}" for number in range(5))
 
 
 @dataclass
@@ -86,6 +86,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     """In epoch 3 all three post, one of them twice, for two policies; OTHER is evicted then."""
     folder = tmp_path_factory.mktemp("evidence")
     pairs_of = [(name, CUSTOMER) for name in (SUPPLIER, OTHER, LIAR)]
+    pairs_of.append((SUPPLIER, UNTOLD))  # a customer to whom nothing is said
     net = attesting(folder, count=10, pairs_of=pairs_of)
     second = policies.register(net.party("governor"), "all-rules").policy
     other_policy = replace(net, policy=second)
@@ -294,11 +295,18 @@ def test_a_customer_that_lost_its_home_reads_its_past_from_the_partner_s_pack(
         assert (row.supplier, row.verdict) == (number, Verdict.NO_DOCUMENT)
         policies.add(restored, net.world.folder / "policy.json")
         (row,) = view.suppliers(restored, 3, net.policy)
-        assert row.verdict is Verdict.COMPLIANT
+        assert (row.verdict, row.is_of_pack) == (Verdict.COMPLIANT, True)
         assert view.suppliers(restored, 4) == []
         again = tmp_path / "again.json"
         evidence.export(restored, number, net.policy, 3, again, yes=True)
         assert again.read_bytes() == pack.read_bytes()
+
+
+def test_a_pack_of_what_another_customer_was_told_hides_no_silence(shown: Shown) -> None:
+    party, number = shown.net.party(UNTOLD), shown.number(SUPPLIER)
+    assert evidence.take(party, shown.file).organisation == number
+    (row,) = view.suppliers(party, 3, shown.net.policy)
+    assert (row.supplier, row.verdict, row.is_of_pack) == (number, Verdict.MISSING, False)
 
 
 def test_a_supplier_signs_its_own_statement_and_nobody_else_s(shown: Shown, tmp_path: Path) -> None:

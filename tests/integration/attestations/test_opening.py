@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from ais.errors import TraceUnusable
 from ais.flows import membership
-from ais.flows.attestations import group, opening, pairs, view
+from ais.flows.attestations import alerts, claims, group, opening, pairs, view
 from ais.flows.attestations.opening import Seen, Verdict
 from ais.flows.attestations.pairstore import PairStore
 from ais.flows.attestations.traces import remember, traces_of
@@ -119,15 +119,40 @@ def test_no_node_is_asked_for_a_one_time_key(
     party.forget_index()
     asked: list[str] = []
     pool = party.connection.pool
-    request, batch = pool.request, pool.batch
-    monkeypatch.setattr(pool, "request", lambda *a: asked.append(repr(a)) or request(*a))
-    monkeypatch.setattr(pool, "batch", lambda calls: asked.append(repr(calls)) or batch(calls))
+    monkeypatch.setattr(pool, "request", _told(asked, pool.request))
+    monkeypatch.setattr(pool, "batch", _told(asked, pool.batch))
     rows = view.suppliers(party, 2)
     view.network(party)
     assert len(rows) == len(CAST)
     assert any("eth_getLogs" in each for each in asked)
     whole = " ".join(asked).lower()
     assert [tau for tau in taus if tau.lower().removeprefix("0x") in whole] == []
+
+
+def test_a_node_is_asked_the_same_by_whoever_has_suppliers_and_whoever_has_none(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The questions of a look do not tell how many there are, nor what was found."""
+    asked: dict[str, list[str]] = {}
+    for name in (CUSTOMER, "member11"):
+        party, said = net.party(name), asked.setdefault(name, [])
+        view.suppliers(party)
+        pool = party.connection.pool
+        monkeypatch.setattr(pool, "request", _told(said, pool.request))
+        monkeypatch.setattr(pool, "batch", _told(said, pool.batch))
+        rows = [*view.suppliers(party), *view.standing(party), *claims.due(party)]
+        alerts.alerts(party)
+        assert bool(rows) is (name == CUSTOMER)
+    assert asked[CUSTOMER]
+    assert asked[CUSTOMER] == asked["member11"]
+
+
+def _told(said: list[str], ask: Callable[..., object]) -> Callable[..., object]:
+    def asking(*values: object) -> object:
+        said.append(repr(values))
+        return ask(*values)
+
+    return asking
 
 
 def test_what_we_told_is_shown_to_ourselves(net: Attesting) -> None:
