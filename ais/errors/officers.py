@@ -26,7 +26,7 @@ class OfficerError(AisError):
 
     code = "officer-refused"
     why = "this cannot be shown: {reason}"
-    what_to_do = "See `ais suppliers --help`."
+    what_to_do = "See `ais attest suppliers --help`."
     fields: ClassVar[tuple[str, ...]] = ("reason",)
 
 
@@ -68,7 +68,7 @@ class CallNotDue(OfficerError):
 
     code = "call-not-due"
     why = "no {what} about supplier {supplier} in epoch {epoch}: {reason}"
-    what_to_do = "See `ais suppliers` for what stands."
+    what_to_do = "See `ais attest suppliers` for what stands."
     fields: ClassVar[tuple[str, ...]] = ("what", "supplier", "epoch", "reason")
 
 
@@ -77,7 +77,7 @@ class EvidenceMissing(OfficerError):
 
     code = "evidence-missing"
     why = "there is no statement of supplier {supplier} in epoch {epoch} to show: {reason}"
-    what_to_do = "See `ais suppliers`; a statement that was lost comes from the partner's pack."
+    what_to_do = "See `ais attest suppliers`; what was lost comes from the partner's pack."
     fields: ClassVar[tuple[str, ...]] = ("supplier", "epoch", "reason")
 
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from ais.chain import Write
 from ais.crypto.attestations import result_digest
 from ais.digests import attestation_next
 from ais.errors import CallNotDue, LastResortCosts, NoRelays
-from ais.flows.outcome import Outcome
+from ais.flows.outcome import Outcome, plain
 from ais.flows.party import Party
 from ais.network import Kind
 from ais.records import Claim, Opening
@@ -50,6 +51,10 @@ class CallDue(Outcome):
     moment: int
     silence: int = 0
     sent: Parcel | None = field(default=None, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; what would be sent opens a commitment and is not printed."""
+        return {name: plain(getattr(self, name)) for name in self.__slots__ if name != "sent"}
 
 
 def due(party: Party) -> list[CallDue]:
