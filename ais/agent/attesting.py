@@ -27,7 +27,17 @@ from ais.network import Kind as CallKind
 
 from .options import Options
 
-__all__ = ["ATTESTING", "Called", "Grouped", "Looked", "Posted", "Told", "patience", "regular"]
+__all__ = [
+    "ATTESTING",
+    "UNHEARD",
+    "Called",
+    "Grouped",
+    "Looked",
+    "Posted",
+    "Told",
+    "patience",
+    "regular",
+]
 
 #: Looks of an epoch at what has no moment of its own.
 _LOOKS = 200
@@ -202,6 +212,9 @@ def _by_state(rows: Iterable[Delivery]) -> dict[str, int]:
 def _asking(rows: Iterable[Delivery]) -> tuple[str, ...]:
     return tuple(each.name for each in rows if each.state is State.ASK)
 
+
+#: What our node hears nothing of beyond what it hears of every look, whatever there was to do.
+UNHEARD = frozenset({Kind.POSTS, Kind.CALLS, Kind.ALERTS})
 
 #: In the order in which they are done.
 ATTESTING: Mapping[Kind, Callable[[Party, Options], Looked]] = MappingProxyType(

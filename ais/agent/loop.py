@@ -18,7 +18,7 @@ from ais.flows.duties import Kind
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
-from .attesting import ATTESTING, Looked, patience, regular
+from .attesting import ATTESTING, UNHEARD, Looked, patience, regular
 from .duties import ORDER, do
 from .options import Options
 
@@ -72,21 +72,30 @@ class Agent:
     _told: dict[Kind, tuple[Due, object]] = field(default_factory=dict)
 
     def once(self) -> Report:
-        """Do all that is due now, including what falls due by it."""
+        """Do all that is due now, including what falls due by it.
+
+        What is unheard comes last, on what was followed by then: a node that hears a look of its
+        own at each drawn moment knows the moments.
+        """
         steps: list[Step] = []
         under_way = len(self.party.sender.settle_pending(self.party.keys.signer("operator")))
         tried: set[Due] = set()
         while True:
-            found = due(self.party, everyone=self.options.everyone)
-            found += regular(self.party, self.options)
-            now = self.party.now()
-            ready = [each for each in found if self._is_ready(each, now) and each not in tried]
-            if not ready:
-                left = tuple(each for each in found if not self.options.allows(each))
-                return Report(tuple(steps), left, under_way)
-            for each in sorted(ready, key=_rank):
-                tried.add(each)
-                steps += self._do(each)
+            with self.party.one_look() as index:
+                found = due(self.party, everyone=self.options.everyone)
+                found += regular(self.party, self.options)
+                now = index.now()
+                ready = [each for each in found if self._is_ready(each, now) and each not in tried]
+                ready.sort(key=_rank)
+                if all(each.kind in UNHEARD for each in ready):
+                    for each in ready:
+                        steps += self._do(each)
+                    left = tuple(each for each in found if not self.options.allows(each))
+                    return Report(tuple(steps), left, under_way)
+            for each in ready:
+                if each.kind not in UNHEARD:
+                    tried.add(each)
+                    steps += self._do(each)
 
     def run(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
         """Go on until ``stop`` is set. A node or store that fails is waited for."""
@@ -124,7 +133,7 @@ class Agent:
     def _is_news(self, each: Due, outcome: Looked) -> bool:
         """Plan the next look at attestations; whether this one has anything to tell."""
         if each.kind is not Kind.GROUP:
-            later = self.party.now() + patience(self.party)
+            later = self.party.index.now() + patience(self.party)
             self._next = {due: at for due, at in self._next.items() if due.kind is not each.kind}
             self._next[each] = min(later, outcome.again_at or later)
         told = (each, outcome.to_dict())

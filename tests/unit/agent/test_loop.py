@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from ais.agent import DUTIES, Agent, Options, Step, loop
+from ais.agent.attesting import ATTESTING
 from ais.errors import FlowError, NodesUnreachable, RewardsNotOpen
 from ais.flows.due import Due, Kind
 from ais.flows.outcome import Outcome
@@ -29,7 +31,7 @@ class World:
     def due(self, party: Any, *, everyone: bool = False) -> list[Due]:
         return list(self.found)
 
-    def do(self, party: Any, due: Due) -> Outcome:
+    def do(self, party: Any, due: Due, options: Options) -> Outcome:
         self.done.append(due)
         if due in self.errors:
             raise self.errors[due]
@@ -40,10 +42,19 @@ class World:
 def agent(monkeypatch: pytest.MonkeyPatch, world: World, options: Options | None = None) -> Agent:
     monkeypatch.setattr(loop, "due", world.due)
     monkeypatch.setattr(loop, "do", world.do)
+    monkeypatch.setattr(loop, "regular", lambda *_: [])
     sender = SimpleNamespace(settle_pending=lambda signer: [])
     keys = SimpleNamespace(signer=lambda role: None)
     progress = SimpleNamespace(say=lambda text: None)
-    party: Any = SimpleNamespace(sender=sender, keys=keys, progress=progress)
+    index = SimpleNamespace(now=lambda: 0)
+    connection = SimpleNamespace(facts=lambda: SimpleNamespace(epoch_seconds=200))
+    party: Any = SimpleNamespace(
+        sender=sender,
+        keys=keys,
+        progress=progress,
+        connection=connection,
+        one_look=lambda: nullcontext(index),
+    )
     return Agent(party, options or Options())
 
 
@@ -61,10 +72,10 @@ def test_what_falls_due_by_doing_is_done_in_the_same_look(monkeypatch: pytest.Mo
     world = World(SETTLE)
     doing = world.do
 
-    def do(party: Any, due: Due) -> Outcome:
+    def do(party: Any, due: Due, options: Options) -> Outcome:
         if due == SETTLE:
             world.found.append(REVEAL)
-        return doing(party, due)
+        return doing(party, due, options)
 
     made = agent(monkeypatch, world)
     monkeypatch.setattr(loop, "do", do)
@@ -95,7 +106,7 @@ def test_a_refusal_because_somebody_else_was_faster_is_no_failure(
 ) -> None:
     world = World(SETTLE)
 
-    def do(party: Any, due: Due) -> Outcome:
+    def do(party: Any, due: Due, options: Options) -> Outcome:
         world.found.remove(due)
         raise RewardsNotOpen(submission_id=due.submission_id)
 
@@ -129,7 +140,7 @@ def test_what_costs_money_or_gives_keys_needs_leave(
 
 
 def test_every_kind_but_judging_has_a_duty() -> None:
-    assert set(Kind) - set(DUTIES) == {Kind.BALLOT}
+    assert set(Kind) - set(DUTIES) - set(ATTESTING) == {Kind.BALLOT}
 
 
 def test_a_node_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
