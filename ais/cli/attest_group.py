@@ -156,7 +156,7 @@ def settings(
 
 
 def _socks(url: str) -> str:
-    if not url.startswith(("socks5h://", "socks5://")):
+    if not url.startswith("socks5h://"):  # socks5 alone would look a relay's name up here
         raise click.BadParameter(
             "is no SOCKS proxy such as socks5h://127.0.0.1:9050", param_hint="--proxy"
         )
