@@ -20,7 +20,6 @@ __all__ = [
     "LeafNotInSnapshot",
     "LeafSecretUnknown",
     "NoRelays",
-    "PairKnown",
     "PairLimit",
     "PairStoreUnusable",
     "PairUnknown",
@@ -133,7 +132,7 @@ class PolicyNotRegistered(AttestingError):
 
     code = "policy-not-registered"
     why = "the policy {policy} is not in force in epoch {epoch}"
-    what_to_do = "See `ais attest policies`; the governor registers a policy for the whole network."
+    what_to_do = "See `ais attest policy list`; the governor registers one for the whole network."
     fields: ClassVar[tuple[str, ...]] = ("policy", "epoch")
 
 
@@ -142,7 +141,7 @@ class PolicyDocumentMissing(AttestingError):
 
     code = "policy-document-missing"
     why = "this home has no document of the policy {policy}"
-    what_to_do = "Get the file from {uri} and add it with `ais attest policies add FILE`."
+    what_to_do = "Get the file from {uri} and add it with `ais attest policy add FILE`."
     fields: ClassVar[tuple[str, ...]] = ("policy", "uri")
 
 
@@ -175,17 +174,8 @@ class PairUnknown(AttestingError):
 
     code = "pair-unknown"
     why = "no pair of this home is called {name}"
-    what_to_do = "See `ais pair list`."
+    what_to_do = "See `ais attest pair list`."
     fields: ClassVar[tuple[str, ...]] = ("name",)
-
-
-class PairKnown(AttestingError):
-    """There is such a pair already."""
-
-    code = "pair-known"
-    why = "supplier {supplier} and customer {customer} are a pair already ({name})"
-    what_to_do = "Go on with it, or end it first with `ais pair end`."
-    fields: ClassVar[tuple[str, ...]] = ("supplier", "customer", "name")
 
 
 class PairWaits(AttestingError):
@@ -193,7 +183,7 @@ class PairWaits(AttestingError):
 
     code = "pair-waits"
     why = "the pairing {name} is at the step {step}, and cannot {wanted}"
-    what_to_do = "See `ais pair list` for what it waits for."
+    what_to_do = "See `ais attest pair list` for what it waits for."
     fields: ClassVar[tuple[str, ...]] = ("name", "step", "wanted")
 
 
