@@ -68,7 +68,7 @@ def officers(stage: Stage) -> None:
                     found = each["verdict"]
                     require(f"{supplier} is {wanted}", holds=found == wanted, found=found)
                 rows.append((stage.cast[customer].name, stage.cast[supplier].name, *_shown(each)))
-        columns = ("customer", "supplier", "verdict", "public flag", "scope", "scanner")
+        columns = ("customer", "supplier", "verdict", "public flag", "scanner", "scanned")
         stage.narrator.table(f"Epoch {epoch}", columns, rows)
 
 
@@ -76,11 +76,10 @@ def _shown(seen: dict[str, Any]) -> tuple[str, str, str, str]:
     flag = {None: "-", True: "compliant", False: "not compliant"}[seen["public"]]
     if seen["corrected"] is not None:
         flag += ", corrected"
-    said = seen["statement"]
-    if said is None:
+    if seen["statement"] is None:
         return seen["verdict"], flag, "-", "-"
-    scanner = said["predicate"]["scanner"]
-    return seen["verdict"], flag, said["subject"][0]["name"], scanner["tool"]
+    said = seen["statement"]["predicate"]
+    return seen["verdict"], flag, said["scanner"]["tool"], said.get("scannedAt", "-")[:10]
 
 
 def network(stage: Stage, policy: Policy) -> None:
@@ -126,8 +125,8 @@ def _public(stage: Stage, entry: Entry[AttestationPosted]) -> tuple[object, ...]
     event = entry.event
     return (
         entry.block_number,
-        transaction["from"][:10] + "…",
-        event.tau[:10] + "…",
+        transaction["from"][:10],
+        event.tau[:10],
         "compliant" if event.compliant else "not compliant",
         len(event.ciphertext),
         (len(transaction["input"]) - 2) // 2,
