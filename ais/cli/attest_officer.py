@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -25,6 +25,9 @@ __all__ = ["alerts", "claim", "contest", "network", "suppliers"]
 _EPOCH = click.IntRange(1, 2**32 - 1)
 _STYLES = {Verdict.COMPLIANT: "green", Verdict.NOT_YET: "dim", Verdict.CONTESTED: "yellow"}
 _CALL = click.option("--direct", is_flag=True, help="Last resort: by our node, a fresh account.")
+_AT_ONCE = click.option(
+    "--at-once", is_flag=True, help="Now: calls that leave together belong together, a relay sees."
+)
 _TRY = click.option("--dry-run", is_flag=True, help="Tell what would be sent; send nothing.")
 
 
@@ -121,6 +124,7 @@ def alerts(session: Session, *, keep: bool) -> None:
 @click.argument("supplier", type=ORGANISATION, required=False)
 @POLICY
 @click.option("--epoch", type=_EPOCH, help="Of the post.  [default: all that can be contested]")
+@_AT_ONCE
 @_CALL
 @_TRY
 @pass_session
@@ -130,51 +134,59 @@ def contest(
     supplier: int | None,
     policy: str | None,
     epoch: int | None,
+    at_once: bool,
     direct: bool,
     dry_run: bool,
 ) -> None:
     """Correct public flags that are not what suppliers told us; all, or those of SUPPLIER.
 
-    In the epoch of the post and the next one, once each. Through a relay; the agent does it too, at
-    a drawn time. Public: which post said otherwise in public, and the right flag; not whose it is.
+    In the epoch of the post and the next one, once each. Each goes through a relay at a time that
+    was drawn for it: run this again then, or keep the agent running, which does it too.
+
+    Public: which post said otherwise in public, and the right flag; not whose it is.
 
     Example: ais attest contest --dry-run
     """
     party = session.party()
     found = _due(party, "contest", supplier, policy_or_none(party, policy), epoch)
-    done = [] if dry_run else [_contest(party, each, direct=direct) for each in found]
-    _show_calls(session.output, found, done, dry_run=dry_run)
+
+    def send(due: CallDue) -> Delivery:
+        return claims.contest(party, due.supplier, due.policy, due.epoch, direct=direct)
+
+    _call(session.output, party, found, None if dry_run else send, at_once=at_once)
 
 
 @click.command(cls=Verb)
 @click.argument("supplier", type=ORGANISATION, required=False)
 @POLICY
+@_AT_ONCE
 @_CALL
 @_TRY
 @pass_session
 def claim(
-    session: Session, *, supplier: int | None, policy: str | None, direct: bool, dry_run: bool
+    session: Session,
+    *,
+    supplier: int | None,
+    policy: str | None,
+    at_once: bool,
+    direct: bool,
+    dry_run: bool,
 ) -> None:
     """Count suppliers' silence in the epoch that ended; of all, or of SUPPLIER.
 
     Never about a supplier that was suspended, removed or could not post. At most three in a row.
-    Through a relay; the agent does it too, at a drawn time. Public: that somebody did not post; not
-    who.
+    Each goes through a relay at a time that was drawn for it: run this again then, or keep the
+    agent running, which does it too.
 
-    Example: ais attest claim --dry-run
+    Public: that somebody did not post; not who. Example: ais attest claim --dry-run
     """
     party = session.party()
     found = _due(party, "claim", supplier, policy_or_none(party, policy), None)
-    done = [] if dry_run else [_claim(party, each, direct=direct) for each in found]
-    _show_calls(session.output, found, done, dry_run=dry_run)
 
+    def send(due: CallDue) -> Delivery:
+        return claims.claim_missing(party, due.supplier, due.policy, direct=direct)
 
-def _contest(party: Party, due: CallDue, *, direct: bool) -> Delivery:
-    return claims.contest(party, due.supplier, due.policy, due.epoch, direct=direct)
-
-
-def _claim(party: Party, due: CallDue, *, direct: bool) -> Delivery:
-    return claims.claim_missing(party, due.supplier, due.policy, direct=direct)
+    _call(session.output, party, found, None if dry_run else send, at_once=at_once)
 
 
 def _due(
@@ -244,20 +256,28 @@ def _show_network(output: Output, found: Iterable[Counted], target: Path | None)
         output.line(f"drawn -> {target}")
 
 
-def _show_calls(
-    output: Output, found: Sequence[CallDue], done: Sequence[Delivery], *, dry_run: bool
+def _call(
+    output: Output,
+    party: Party,
+    found: Sequence[CallDue],
+    send: Callable[[CallDue], Delivery] | None,
+    *,
+    at_once: bool,
 ) -> None:
+    """Send what has come to its moment, and tell of each what became of it."""
+    now, rows = party.now(), []
+    for each in found:
+        row = {name: value for name, value in each.to_dict().items() if name != "sent"}
+        ready = send is not None and (at_once or each.moment <= now)
+        rows.append({**row, "delivery": send(each).to_dict() if send and ready else None})
+
     def lines() -> None:
-        if not found:
+        if not rows:
             output.line("nothing is due")
-        for number, each in enumerate(found):
-            state = "would be sent" if dry_run else done[number].state.value
-            about = f"{each.what}: supplier {each.supplier}, epoch {each.epoch}"
-            output.line(f"{about}, policy {each.policy.hex()[:8]}: {state}")
+        for row in rows:
+            left = f"waits until {moment(row['moment'])}" if send else "would be sent"
+            state = row["delivery"]["state"] if row["delivery"] else left
+            about = f"{row['what']}: supplier {row['supplier']}, epoch {row['epoch']}"
+            output.line(f"{about}, policy {row['policy'][2:10]}: {state}")
 
-    due = [_plain(each) for each in found]
-    output.result({"due": due, "deliveries": done, "dry_run": dry_run}, lines)
-
-
-def _plain(due: CallDue) -> dict[str, object]:
-    return {name: value for name, value in due.to_dict().items() if name != "sent"}
+    output.result({"due": rows, "dry_run": send is None}, lines)

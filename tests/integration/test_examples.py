@@ -13,6 +13,7 @@ import pytest
 from ais.flows import rounds
 from ais.records import Phase, Stage
 from tests.integration import seated
+from tests.integration.attestations.world import FAILING, attesting
 from tests.integration.seated import PASSWORD, World, hosts
 
 pytestmark = pytest.mark.chain
@@ -58,3 +59,20 @@ def test_a_member_shares_and_panelists_judge(world: World, tmp_path: Path) -> No
         assert "reveal" in said
     assert rounds.look(party, name).stage is Stage.REWARDED
     assert f"organisation {party.organisation} has earned" in said
+
+
+def test_an_officer_looks_at_suppliers_and_the_network(tmp_path: Path) -> None:
+    made = attesting(tmp_path, pairs_of=[("member0", "member1"), ("member2", "member1")])
+    try:
+        failing, silent = made.number("member0"), made.number("member2")
+        made.state("member0", FAILING)
+        made.posted("member0")
+        said = example(made.world, "officer.py", "member1", str(tmp_path / "network.svg"))
+    finally:
+        made.close()
+    assert f"supplier {failing} under tests-all-rules: failing" in said
+    assert f"supplier {silent} under tests-all-rules: not-yet (awaited)" in said
+    assert "0 of 2 can be relied on" in said
+    assert "epoch 2: 2 posted, 1 failing, 0 contested, 0 missing" in said
+    assert f"LOOK  supplier {failing}: unknown -> failing" in said
+    assert (tmp_path / "network.svg").read_text().startswith("<svg")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +45,17 @@ class Typing:
         assert done.returncode == status, f"ais {' '.join(words)}: {done.stdout}{done.stderr}"
         assert "Traceback" not in done.stderr
         return done.stdout if status == 0 else done.stderr
+
+    def agent(self, name: str) -> subprocess.Popen[str]:
+        """A running ``ais run``."""
+        home = self.made.world.home(name)
+        words = ["run", "--json", "--poll", "0.3", "--small-group", "3"]
+        return subprocess.Popen(
+            [sys.executable, "-m", "ais", "--home", str(home), *words],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "AIS_PASSWORD": PASSWORD},
+        )
 
     def attest(self, name: str, *words: str, status: int = 0) -> Any:
         """The JSON document of a word of ``ais attest``."""
@@ -161,8 +174,7 @@ def test_alerts_are_told_once(posted: Typing) -> None:
 
 def test_nothing_is_contested_or_claimed_where_nothing_is_due(posted: Typing) -> None:
     for word in ("contest", "claim"):
-        found = posted.attest(CUSTOMER, word, "--dry-run")
-        assert (found["due"], found["deliveries"]) == ([], [])
+        assert posted.attest(CUSTOMER, word, "--dry-run") == {"due": [], "dry_run": True}
 
 
 def test_what_would_be_sent_is_told_and_not_sent(posted: Typing) -> None:
@@ -182,6 +194,35 @@ def test_what_would_be_sent_is_told_and_not_sent(posted: Typing) -> None:
     assert posted.made.party(governor).connection.head().number >= before
 
 
+def test_the_agent_as_a_process_posts_at_drawn_moments_and_survives_a_kill(
+    posted: Typing,
+) -> None:
+    """Its output tells that all is on chain, and until then nothing."""
+    clock, before = posted.made.clock, posted.made.posts()
+    first = posted.agent("member6")
+    posted.made.later((clock.ends_at - clock.now) // 3)
+    deadline = time.monotonic() + 60
+    while not posted.made.party("member6").journal.sagas(verb="attest"):
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
+    first.kill()
+    assert first.wait(10) == -signal.SIGKILL
+
+    second = posted.agent("member6")
+    assert second.stdout is not None
+    left = posted.made.clock.ends_at - posted.made.clock.now
+    for _ in range(6):
+        posted.made.later(left // 8)
+        time.sleep(2)
+    rows = [json.loads(second.stdout.readline()) for _ in range(2)]
+    second.send_signal(signal.SIGINT)
+    assert second.wait(60) == 0
+    rows += [json.loads(line) for line in second.stdout]
+    told = [row["outcome"] for row in rows if row["due"]["kind"] == "posts"]
+    assert [(each["epoch"], each["complete"]) for each in told] == [(3, 1)]
+    assert posted.made.posts() == before + 2
+
+
 def test_settings_are_kept_and_nonsense_is_refused(typing: Typing) -> None:
     words = ["--proxy", "socks5h://127.0.0.1:9050", "--last-resort", "silence"]
     assert typing.attest("member4", "settings", *words)["last_resort"] == "silence"
@@ -191,3 +232,26 @@ def test_settings_are_kept_and_nonsense_is_refused(typing: Typing) -> None:
     typing.run("member4", "attest", "pair", "confirm", "0123", status=2)
     assert typing.code("member4", "resolve", "0123", "silence") == "delivery-unknown"
     assert typing.code("member4", "stated", "no-such") == "policy-not-registered"
+
+
+def test_silence_is_counted_at_its_moment_or_at_once_where_that_is_asked_for(
+    posted: Typing,
+) -> None:
+    """Epoch 4 passes without a post of the supplier; the customer says so in 5."""
+    posted.made.next_epoch()
+    posted.made.next_epoch()
+    number = str(posted.made.number(SUPPLIER))
+    (planned,) = posted.attest(CUSTOMER, "claim", "--dry-run")["due"]
+    assert (planned["supplier"], planned["epoch"], planned["silence"]) == (int(number), 4, 1)
+    assert planned["delivery"] is None
+    assert "would be sent" in posted.run(CUSTOMER, "attest", "claim", "--dry-run")
+    assert posted.attest(CUSTOMER, "claim", "9")["due"] == []  # no supplier of ours
+
+    words = ["claim", number, "--at-once", "--direct"]
+    (sent,) = posted.attest(CUSTOMER, *words)["due"]
+    assert sent["delivery"]["state"] in ("sent", "landed")
+    deadline = time.monotonic() + 30
+    while posted.attest("member3", "network")["epochs"][-2]["missing"] != 1:
+        assert time.monotonic() < deadline
+    (seen,) = posted.attest(CUSTOMER, "suppliers", "--epoch", "4")["suppliers"]
+    assert (seen["verdict"], seen["claimed"]) == ("missing", True)
