@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import calls, checking, sealing, sharing, submissions
+from . import calls, checking, groups, posting, proving, sealing, sharing, submissions
 from .rows import Row
 
 __all__ = ["BENCHMARKS", "Benchmark"]
@@ -18,9 +18,14 @@ Benchmark = Callable[[], Iterator[Row]]
 BENCHMARKS: dict[str, Benchmark] = {
     "submission": submissions.submission,
     "calls": calls.calls,
+    "groups": groups.groups,
     "key": sealing.key,
     "fallback": sealing.fallback,
     "seal": sealing.seal,
     "check": checking.check,
     "submit": sharing.submit,
+    "proof": proving.proof,
+    "tree": proving.tree,
+    "post": posting.post,
+    "epoch": posting.epoch,
 }

@@ -21,13 +21,20 @@ hours on one, say little; their ratios hold.
 
 - **Gas** is that of receipts. A fresh Anvil is started, the product's own deployer deploys the
   whole network, and every call is a transaction of its own, signed by an account that has the
-  right to make it: storage is cold, Membership is the real one, nothing is mocked and nobody is
-  impersonated. For every state-changing call the limit is the *floor*: base fee and calldata,
+  right to make it: storage is cold, Membership is the real one, and of what is measured nothing is
+  mocked and nobody is impersonated. For every state-changing call the limit is the *floor*: base fee and calldata,
   the storage slots that the call changed (from the trace of the transaction), and its logs.
   What stands above it is reading, hashing and checking. A state-changing function that is
   neither called nor named as one that only another contract may call ends the run with an
   error. `Rewards.pay` stands beside a plain ERC-20 transfer. The draw is made where all 64
   seats are taken and the submitter has declared five affiliates and five competitors.
+- **Groups** of 16, 256 and 4,096 members: the contracts let every leaf in, one by one, by their
+  own rules. Only the measured member has keys and makes proofs. The others are listed, given
+  standing and queued without signatures, and while they join a verifier that says yes stands in
+  the place of Semaphore's; it is put back before anything is measured. The measured member's leaf
+  comes last, at the place with the most hashes; of posts *later in an epoch* the dearest of three
+  is printed. What a post costs must not tell the size of the group: the dearest of all sizes
+  stands beside the cheapest.
 - **A submission** stands beside the Ethereum Attestation Service (`attest` and `multiAttest` of
   32 bytes to one recipient), compiled with the same compiler and settings, on the same chain.
   EAS knows no policy, no roles and no readers. Ours is the dearest of five, theirs the cheapest
@@ -42,9 +49,18 @@ hours on one, say little; their ratios hold.
   and by stix2-validator in this process. *One small file* includes the start of that process.
 - **Submit**: from a file on the disk to the mined submission with its readers' release in the
   store, beside the sum of its parts done by libraries alone.
+- **Witness and proof**: Semaphore v4 at depth 16, in a group of 1,000, by each prover that is here
+  (the native one where Rust was there at set-up), beside `snarkjs` in Node with files in memory
+  and one turn to warm up. All proofs are verified. Node runs first, then ours: not in turns.
+- **A post**: from a member's statement to the call, beside witness and proof of `snarkjs` alone:
+  ours also seals, derives and signs for the one-time key, verifies its own proof, and encodes.
+- **The tree**: 4,096 leaves hashed from scratch, beside a limit of our own; one that changes,
+  beside all of them.
+- **An epoch of the demo**: 24 members, two posts each, two proofs at a time. Once, no median.
 
-Times of calculations are the processor's own; those of `check` and `submit`, which wait for
-other processes, are the clock's. Product and peer take turns, and the medians are printed.
+Times of calculations are the processor's own; those of `check`, `submit`, and of everything that
+`snarkjs` stands beside, which waits for other processes or takes several cores, are the clock's.
+Product and peer take turns but where it says that they do not, and the medians are printed.
 """
 
 

@@ -29,7 +29,7 @@ from ais.errors import ProverUnavailable
 
 from .rows import Row
 
-__all__ = ["proof", "tree"]
+__all__ = ["proof", "snarkjs", "snarkjs_turns", "tree"]
 
 _TURNS = 5
 _MEMBERS = 4_096
@@ -88,7 +88,13 @@ def timed(name: str, secret: GroupSecret, path: MerklePath, turns: int) -> Secon
 
 
 def snarkjs(secret: GroupSecret, path: MerklePath, turns: int) -> Seconds:
-    """Medians of snarkjs in Node, after one turn that warms it up; its proofs are verified here."""
+    """Medians of snarkjs in Node, after one turn that warms it up."""
+    witness, proofs = zip(*snarkjs_turns(secret, path, turns), strict=True)
+    return Seconds(statistics.median(witness), statistics.median(proofs))
+
+
+def snarkjs_turns(secret: GroupSecret, path: MerklePath, turns: int) -> list[tuple[float, float]]:
+    """Each turn's witness and proof, after one more that warms up; all are verified here."""
     inputs = {
         "secret": str(secret.reveal()),
         "merkleProofLength": len(path.siblings),
@@ -105,8 +111,7 @@ def snarkjs(secret: GroupSecret, path: MerklePath, turns: int) -> Seconds:
     for made in answer["made"]:
         a, b, c, d, e, f, g, h = map(int, made["proof"])
         verify(Proof((a, b, c, d, e, f, g, h), *map(int, made["signals"])))
-    witness, proofs = zip(*answer["seconds"][1:], strict=True)
-    return Seconds(statistics.median(witness), statistics.median(proofs))
+    return [(witness, proof) for witness, proof in answer["seconds"][1:]]
 
 
 def _clocked(call: Callable[[], Any]) -> tuple[Any, float]:
