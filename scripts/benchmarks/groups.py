@@ -9,7 +9,7 @@ from .rows import Row
 from .site import Measured, open_site
 from .unnamed import SLOTS, live_unnamed
 
-__all__ = ["CONTRACTS", "groups"]
+__all__ = ["CONTRACTS", "groups", "measured"]
 
 CONTRACTS = ("Group", "Attestations", "Relays")
 _SIZES = (16, 256, 4_096)
@@ -20,11 +20,7 @@ def groups() -> Iterator[Row]:
     """Gas of every call of group, attestations and relays at 16, 256 and 4,096 members."""
     posts: dict[str, list[int]] = {part: [] for part in _GOALS}
     for members in _SIZES:
-        with open_site(attestation_slots=SLOTS) as site:
-            live_unnamed(site, members)
-            require_all(site, CONTRACTS)
-            found = _dearest(site.measured)
-        for each in found:
+        for each in measured(members):
             part = next((part for part in _GOALS if part in each.name), "")
             peer = "floor: calldata, changed slots, logs"
             yield Row(each.name, each.gas, "gas", peer, each.floor, _GOALS.get(part))
@@ -35,10 +31,13 @@ def groups() -> Iterator[Row]:
         yield Row(name, max(figures), "gas", "the cheapest size", min(figures), "<= 1.01 x peer")
 
 
-def _dearest(measured: list[Measured]) -> list[Measured]:
-    """Of calls of one name, the one that took most."""
+def measured(members: int) -> list[Measured]:
+    """Every call in a group of so many members; of calls of one name, the one that took most."""
+    with open_site(attestation_slots=SLOTS) as site:
+        live_unnamed(site, members)
+        require_all(site, CONTRACTS)
     found: dict[str, Measured] = {}
-    for each in measured:
+    for each in site.measured:
         if each.name not in found or found[each.name].gas < each.gas:
             found[each.name] = each
     return [found[name] for name in sorted(found)]

@@ -22,8 +22,9 @@ hours on one, say little; their ratios hold.
 - **Gas** is that of receipts. A fresh Anvil is started, the product's own deployer deploys the
   whole network, and every call is a transaction of its own, signed by an account that has the
   right to make it: storage is cold, Membership is the real one, and of what is measured nothing is
-  mocked and nobody is impersonated. For every state-changing call the limit is the *floor*: base fee and calldata,
-  the storage slots that the call changed (from the trace of the transaction), and its logs.
+  mocked and nobody is impersonated. For every state-changing call the limit is the *floor*: base
+  fee and calldata, the storage slots that the call changed (from the trace of the transaction),
+  and its logs.
   What stands above it is reading, hashing and checking. A state-changing function that is
   neither called nor named as one that only another contract may call ends the run with an
   error. `Rewards.pay` stands beside a plain ERC-20 transfer. The draw is made where all 64
