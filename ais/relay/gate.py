@@ -103,14 +103,15 @@ class Gate:
             self._nodes.pop().close()
 
     def quick(self, body: bytes) -> Promise | Call:
-        """Steps 1 to 4; a promise where these very bytes were promised before.
+        """Steps 1 to 4; a promise where these very bytes were promised before, and still wait.
 
-        Raises ``RelayCallRefused``.
+        Once they are on chain everybody has them, and a promise would tell when they came. Raises
+        ``RelayCallRefused``.
         """
         request = self._read(body)
         call = read_call(request)
         known = self._queue.find(call.digest)
-        if known is not None:
+        if known is not None and known.calldata is not None:
             return self._stand.promise(known)
         look = self._require_look()
         self._check_time(call, look)

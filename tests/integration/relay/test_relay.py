@@ -65,6 +65,18 @@ class TestPosts:
                 relay.dispatcher.tick()
             assert network.posted() == before + 1
 
+    def test_what_is_on_chain_is_promised_to_nobody_who_read_it_there(
+        self, network: Network
+    ) -> None:
+        """The promise would tell by when the relay had it, within half a window."""
+        with network.relay("one") as (relay, place):
+            call = network.fresh()
+            promise = network.submit(place, call)
+            network.world.chain.advance(promise.send_by - network.now)
+            for _ in range(3):
+                relay.dispatcher.tick()
+            assert refusal(network, place, call)[0] == Refusal.DUPLICATE
+
     def test_fewer_than_a_batch_leave_each_at_a_moment_of_its_own(self, network: Network) -> None:
         """No arrival makes anything leave: nothing is sent before its moment."""
         with network.relay("one") as (relay, place):
