@@ -124,7 +124,6 @@ def test_a_relay_that_promised_and_died_is_replaced_with_the_same_bytes_after_tw
     assert {each.tries for each in net.beat("member0", RELAYED).deliveries} == {1}
     net.later(20, blocks=20)
     party.sync()
-    party.sync()
     assert blocks_after(party, last) >= 20
     again = promised(net)
     assert {each.name for each in again.deliveries} == {each.name for each in done.deliveries}
