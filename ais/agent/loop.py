@@ -7,6 +7,7 @@ the others; it is tried again later, at growing intervals.
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -71,11 +72,12 @@ class Agent:
     _next: dict[Due, int] = field(default_factory=dict)  # attestations: second of the next look
     _told: dict[Kind, tuple[Due, object]] = field(default_factory=dict)
 
-    def once(self) -> Report:
+    def once(self, linger: Callable[[], object] = lambda: None) -> Report:
         """Do all that is due now, including what falls due by it.
 
         What is unheard comes last, on what was followed by then: a node that hears a look of its
-        own at each drawn moment knows the moments.
+        own at each drawn moment knows the moments. ``linger`` is called between: whoever serves us
+        and a relay too must not see a call arrive there just after we looked.
         """
         steps: list[Step] = []
         under_way = len(self.party.sender.settle_pending(self.party.keys.signer("operator")))
@@ -88,6 +90,7 @@ class Agent:
                 ready = [each for each in found if self._is_ready(each, now) and each not in tried]
                 ready.sort(key=_rank)
                 if all(each.kind in UNHEARD for each in ready):
+                    linger()
                     for each in ready:
                         steps += self._do(each)
                     left = tuple(each for each in found if not self.options.allows(each))
@@ -99,10 +102,10 @@ class Agent:
 
     def run(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
         """Go on until ``stop`` is set. A node or store that fails is waited for."""
-        pause = _Pause()
+        pause, chance = _Pause(), secrets.SystemRandom()
         while not stop.is_set():
             try:
-                self.once()
+                self.once(lambda: stop.wait(chance.uniform(0, poll_seconds)))
             except AisError as error:
                 self.party.progress.say(f"waiting: {error.message}")
                 stop.wait(pause.seconds)

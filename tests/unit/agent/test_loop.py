@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import nullcontext
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -159,3 +160,19 @@ def test_a_node_that_is_away_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(loop, "due", due)
     made.run(stop, poll_seconds=0.0)
     assert len(looks) == 2
+
+
+def test_what_no_node_hears_of_is_done_a_while_after_the_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is due: a pause for posts alone would tell of them."""
+    for found in ([], [Due(Kind.POSTS, epoch=3)], [SETTLE, Due(Kind.POSTS, epoch=3)]):
+        world = World(*found)
+        lingered: list[int] = []
+        agent(monkeypatch, world).once(partial(_note, world, lingered))
+        assert lingered == [found.count(SETTLE)]
+        assert world.done == sorted(found, key=lambda each: each != SETTLE)
+
+
+def _note(world: World, lingered: list[int]) -> None:
+    lingered.append(len(world.done))
