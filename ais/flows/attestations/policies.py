@@ -80,7 +80,7 @@ def retire(party: Party, policy: bytes, *, dry_run: bool = False) -> Act:
 def set_slots(party: Party, slots: int, *, dry_run: bool = False) -> Act:
     """How many posts each member makes for each policy, from the next epoch on."""
     if not 1 <= slots <= 64:
-        raise UsageRefused(reason="slots are 1 to 64", command="ais attest policies slots")
+        raise UsageRefused(reason="slots are 1 to 64", command="ais attest policy slots")
     epoch = party.read(party.membership.epoch())
     write = party.attestations.set_slots(slots)
     public = f"{slots} posts a member, policy and epoch"
