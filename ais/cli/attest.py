@@ -10,6 +10,7 @@ from .attest_officer import alerts, claim, contest, network, suppliers
 from .attest_pairs import pair
 from .attest_policies import policy, relay
 from .attest_posts import post, resolve, state, stated, status
+from .attest_reports import report
 from .session import Verbs
 
 __all__ = ["attest"]
@@ -37,7 +38,7 @@ def attest() -> None:
 
 _WORDS = (
     *(join, pair, state, stated, post, status, resolve),
-    *(suppliers, network, alerts, evidence, contest, claim),
+    *(suppliers, report, network, alerts, evidence, contest, claim),
     *(settings, rotate, admit, snapshot, evict, policy, relay),
 )
 for _word in _WORDS:

@@ -48,6 +48,9 @@ _POLL_SECONDS = 1.0
 @click.option("--tool", default="", help="Instead of the report's tool, at most 32 bytes.")
 @click.option("--tool-version", default="", help="Instead of its version, at most 16 bytes.")
 @click.option("--location", default="", help="URI of the sealed full report, at most 96 bytes.")
+@click.option(
+    "--share-report", is_flag=True, help="Customers get the reports too, sealed in the stores."
+)
 @pass_session
 def state(
     session: Session,
@@ -59,12 +62,16 @@ def state(
     tool: str,
     tool_version: str,
     location: str,
+    share_report: bool,
 ) -> None:
     """Evaluate scanners' REPORT files and keep what every customer will be told.
 
     It stands until the next one; each post says it again with a look at the scan's age. The reports
     do not leave this machine: customers get the verdict, the counts and the digest. It is a
     self-evaluation, and your customers will hold you to it.
+
+    With --share-report each customer can fetch the reports, sealed to its key. A store's host then
+    sees that you put a blob, its size, and who fetches it: it can tell who supplies whom.
 
     Sends nothing. Example: ais attest state results.xml --policy all-rules
     """
@@ -77,6 +84,7 @@ def state(
         tool=tool,
         version=tool_version,
         location=location,
+        share=share_report,
     )
     session.output.result(made, lambda: _show_statement(session.output, made))
 
@@ -110,6 +118,7 @@ def _show_statement(output: Output, found: Statement, more: dict[str, str] | Non
         "scanned at": timestamp(found.scanned_at),
         "evaluated at": timestamp(found.evaluated_at),
         "reports": f"0x{found.report_digest.hex()}",
+        "handed to customers": "yes" if found.is_shared else "no",
         **(more or {}),
     }
     output.pairs(values, title=f"customers are told, under {found.name}")

@@ -17,6 +17,10 @@ __all__ = [
     "PostTampered",
     "RecordMalformed",
     "ScannerSignature",
+    "SealedReportForeign",
+    "SealedReportMalformed",
+    "SealedReportNotOurs",
+    "SealedReportTampered",
     "StatementError",
     "StatementSignature",
 ]
@@ -130,3 +134,39 @@ class EvidenceRefused(StatementError):
     why = "the evidence pack fails at step {step}: its {field} {reason}"
     what_to_do = "Do not rely on it; check that your node follows the right chain to its end."
     fields: ClassVar[tuple[str, ...]] = ("step", "field", "reason")
+
+
+class SealedReportForeign(StatementError):
+    """A sealed report that is another than the one the record names."""
+
+    code = "sealed-report-foreign"
+    why = "the sealed report is not the one of this record: another {field}"
+    what_to_do = "Do not use it; ask the supplier for the report that its statement is about."
+    fields: ClassVar[tuple[str, ...]] = ("field",)
+
+
+class SealedReportMalformed(StatementError):
+    """A sealed report that does not follow the format, or reports that cannot be sealed."""
+
+    code = "sealed-report-malformed"
+    why = "the {field} of the sealed report {reason}"
+    what_to_do = "Of a supplier: ask for it again. Of our own: hand it over by another way."
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason")
+
+
+class SealedReportNotOurs(StatementError):
+    """None of our sealing keys opens it for this statement."""
+
+    code = "sealed-report-not-ours"
+    why = "the sealed report opens with none of our sealing keys, for this supplier and statement"
+    what_to_do = "Check that the statement is one made to us; else ask the supplier for the report."
+    fields: ClassVar[tuple[str, ...]] = ()
+
+
+class SealedReportTampered(StatementError):
+    """The files do not decrypt under the data key."""
+
+    code = "sealed-report-tampered"
+    why = "the sealed report was altered, or made wrongly: its files do not decrypt"
+    what_to_do = "Do not use it; ask the supplier to state the report again."
+    fields: ClassVar[tuple[str, ...]] = ()

@@ -3,8 +3,9 @@
 ``keys`` and ``bundles``: the attestation key S and who may use it when. ``pairing``, ``single`` and
 ``states``: how two companies come to a pair, which ``pairs`` then ratchets. ``records`` and
 ``statements``: what is attested. ``posts``: how it is sealed. ``evidence``: how one statement is
-shown to others. Nothing here reads a chain, a clock or a file; who posts is proven elsewhere
-(``ais.crypto.anonymity``). Formats: ``docs/protocol.md``.
+shown to others, ``reports``: how what a scanner wrote is handed to a customer. Nothing here reads a
+chain, a clock or a file; who posts is proven elsewhere (``ais.crypto.anonymity``). Formats:
+``docs/protocol.md``.
 """
 
 from .bundles import (
@@ -39,6 +40,16 @@ from .posts import (
     self_post,
 )
 from .records import RECORD_BYTES, Record, RecordStatus, Scanner, ScannerKind
+from .reports import (
+    ReportPlace,
+    blob_at,
+    location_of,
+    open_report,
+    pack_reports,
+    report_digest,
+    seal_report,
+    unpack_reports,
+)
 from .single import offer_single, take_single
 from .statements import (
     PREDICATE_TYPE,
@@ -85,6 +96,7 @@ __all__ = [
     "Proven",
     "Record",
     "RecordStatus",
+    "ReportPlace",
     "Scanner",
     "ScannerKind",
     "SealedPost",
@@ -92,6 +104,7 @@ __all__ = [
     "SigningKey",
     "Unconfirmed",
     "answer_invitation",
+    "blob_at",
     "complete_pairing",
     "conclude_pairing",
     "contest_of",
@@ -99,25 +112,31 @@ __all__ = [
     "in_force",
     "invite",
     "is_compliant",
+    "location_of",
     "make_attestation_bundle",
     "make_pack",
     "offer_single",
     "open_post",
+    "open_report",
     "open_statement",
+    "pack_reports",
     "pairing_state_from_bytes",
     "pairing_state_to_bytes",
     "parse_attestation_bundle",
     "read_file",
     "read_pack",
+    "report_digest",
     "result_digest",
     "scanner_message",
     "seal_post",
+    "seal_report",
     "self_post",
     "sign_statement",
     "statement",
     "statement_bytes",
     "take_single",
     "tau_of",
+    "unpack_reports",
     "verdict_at",
     "verify_attestation_bundle",
     "verify_pack",

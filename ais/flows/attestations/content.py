@@ -24,13 +24,13 @@ from ais.crypto.attestations import (
 )
 from ais.crypto.place import address_bytes, address_text
 from ais.digests import attestation_scope, field_element
-from ais.errors import StatementMissing
+from ais.errors import StatementMissing, StatementUnusable, StoreError
 from ais.flows.party import Party
 from ais.network import Kind
 from ais.records import Post
 from ais.types import Address
 
-from . import statement
+from . import reports, statement
 from .announced import attestation_key, own_attestation_key
 from .clock import EpochClock
 from .parcels import Parcel
@@ -83,15 +83,17 @@ class Sealing:
         """Whether there is something to tell customers."""
         return self._statement is not None
 
-    def make(self, place: Place, pair: Pair | None) -> bytes:
+    def make(self, place: Place, pair: Pair | None, *, may_wait: bool = False) -> bytes:
         """The content of a place: for a pair's customer, or for nobody.
 
-        Raises ``KeyNotInForce``, ``StatementMissing``.
+        ``may_wait``: a report that cannot be handed over now is an error; else the post goes
+        without it. Raises ``KeyNotInForce``, ``StatementMissing``; ``StoreError`` and
+        ``StatementUnusable`` where it may wait.
         """
         nullifier = self.nullifier(place.slot)
         made = self_post(self.context, nullifier)
         if pair is not None:
-            made = self._said(pair, nullifier)
+            made = self._said(pair, nullifier, may_wait=may_wait)
         return _packed(place.slot, made)
 
     def nullifier(self, slot: int) -> int:
@@ -120,12 +122,13 @@ class Sealing:
         tau = unpacked(self.context, raw).posted.tau
         return Parcel(Kind.POST, calldata, self._policy, epoch, tau, epoch)
 
-    def _said(self, pair: Pair, nullifier: int) -> SealedPost:
+    def _said(self, pair: Pair, nullifier: int, *, may_wait: bool) -> SealedPost:
         kept = self._statement
         if kept is None:
             raise StatementMissing(policy=self._policy, customers=1)
+        location = self._shared(kept, pair.direction.customer, may_wait=may_wait)
         return seal_post(
-            kept.record(self._clock.now),
+            kept.record(self._clock.now, location=location),
             pair=pair,
             context=self.context,
             key=self._key,
@@ -133,6 +136,18 @@ class Sealing:
             nullifier=nullifier,
             conditional_allowed=kept.conditional_allowed,
         )
+
+    def _shared(self, kept: statement.Statement, customer: int, *, may_wait: bool) -> str:
+        """Where the customer finds the reports; empty where it gets none."""
+        if not kept.is_shared:
+            return ""
+        try:
+            return reports.share(self._party, self._policy, kept.report_digest, customer)
+        except (StoreError, StatementUnusable) as error:
+            if may_wait:
+                raise
+            self._party.progress.say(f"a post goes without its report: {error.message}")
+            return ""
 
     @cached_property
     def _statement(self) -> statement.Statement | None:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from ais.crypto.anonymity import Prover
-from ais.errors import StatementMissing
+from ais.errors import StatementMissing, StatementUnusable, StoreError
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 from ais.journal import Saga
@@ -203,7 +204,11 @@ class _Beat:
                 if not self.choices.silent and not is_last_call:
                     continue
                 pair = None
-            self.saga.once(f"content/{number}", lambda p=place, k=pair: self.sealing.make(p, k))  # type: ignore[misc]
+            make = partial(self.sealing.make, place, pair, may_wait=not is_last_call)
+            try:
+                self.saga.once(f"content/{number}", make)
+            except (StoreError, StatementUnusable) as error:  # with its report later, or without
+                self.party.progress.say(f"a post waits for its report: {error.message}")
         return waiting
 
     def _send(self, places: Sequence[Place]) -> tuple[list[Delivery], int | None]:

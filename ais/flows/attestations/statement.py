@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,16 @@ from ais.compliance.assessment import load_assessment
 from ais.compliance.evaluate import evaluate, summary
 from ais.compliance.policies import Policy
 from ais.compliance.readers import read_report
+from ais.compliance.readers.source import load
 from ais.compliance.report import Evaluation
 from ais.crypto import self_open, self_seal
 from ais.crypto.attestations import Record, RecordStatus, Scanner, ScannerKind, is_compliant
-from ais.errors import CryptoError, StatementUnusable
+from ais.errors import CryptoError, StatementUnusable, UsageRefused
 from ais.flows.home import write_private_bytes
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
-from . import policies
+from . import policies, reports
 
 __all__ = ["Statement", "current", "state"]
 
@@ -38,7 +39,8 @@ _PASSING = (RecordStatus.COMPLIANT, RecordStatus.CONDITIONAL)
 class Statement(Outcome):
     """What stands. Times are seconds, UTC. Of the customers' business alone, but no secret key.
 
-    ``conditional_allowed`` and ``max_age_seconds`` are the policy's.
+    ``conditional_allowed`` and ``max_age_seconds`` are the policy's. ``is_shared``: the reports go
+    to the customers too (``ais.flows.attestations.reports``).
     """
 
     policy: bytes
@@ -59,9 +61,13 @@ class Statement(Outcome):
     scanner: tuple[str, bytes, bytes] | None  # kind, key, signature
     conditional_allowed: bool
     max_age_seconds: int
+    is_shared: bool = False
 
-    def record(self, now: int) -> Record:
-        """The record of one post, with a salt of its own. Raises ``RecordMalformed``."""
+    def record(self, now: int, *, location: str = "") -> Record:
+        """The record of one post, with a salt of its own. Raises ``RecordMalformed``.
+
+        ``location``: of the report that was sealed for this customer.
+        """
         status = self._status_at(now)
         scanner = None
         if self.scanner is not None:
@@ -83,7 +89,7 @@ class Statement(Outcome):
             tool=self.tool,
             version=self.version,
             scanner=scanner,
-            location=self.location,
+            location=location or self.location,
         )
 
     def is_compliant(self, now: int) -> bool:
@@ -114,24 +120,34 @@ def state(
     location: str = "",
     scanner: Scanner | None = None,
     at: int | None = None,
+    share: bool = False,
 ) -> Statement:
     """Evaluate reports under a registered policy and keep what every customer will be told.
 
     ``scope``, ``tool`` and ``version`` where those of the reports do not fit into a record: labels
-    are refused, not cut. ``at``: the chain's time by default. Raises what readers and policies
-    raise, ``PolicyNotRegistered``, ``RecordMalformed``.
+    are refused, not cut. ``at``: the chain's time by default. ``share``: each customer gets the
+    reports too, through the network's stores. Raises what readers and policies raise,
+    ``PolicyNotRegistered``, ``RecordMalformed``; with ``share`` ``UsageRefused`` beside a location,
+    ``SealedReportMalformed`` beyond 64 MiB.
     """
+    if share and location:
+        reason = "a report is handed over through the stores or lies elsewhere, not both"
+        raise UsageRefused(reason=reason, command="ais attest state")
     chosen = policies.named(party, policy)
+    sources = [load(each, "") for each in files]
     found = evaluate(
-        [read_report(each) for each in files],
+        [read_report(each.raw, name=each.name) for each in sources],
         chosen,
         assessment=None if assessment is None else load_assessment(assessment),
         at=party.now() if at is None else at,
     )
     labels = {"scope": scope, "tool": tool, "version": version}
-    kept = _statement(chosen, found, labels, location, scanner)
+    kept = replace(_statement(chosen, found, labels, location, scanner), is_shared=share)
     kept.record(kept.evaluated_at)  # refuses now what no record could hold
+    if share:  # before the statement that says so
+        reports.keep(party, kept.policy, kept.report_digest, [each.raw for each in sources])
     _write(party, kept)
+    reports.forget(party, kept.policy, but=kept.report_digest if share else None)
     party.progress.say(f"customers will be told: {kept.status} under {kept.name}")
     return kept
 
