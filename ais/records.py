@@ -197,14 +197,18 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """``IAttestations.Claim``: a relationship's silence in ``epoch``, the last that ended."""
+    """``IAttestations.Claim``: a relationship's silence in ``epoch``, the last that ended.
+
+    ``signature``: of the claimer that the post or claim before it names, over
+    ``digests.attestation_claim``.
+    """
 
     policy: bytes
     epoch: int
     former_tau: str
     tau: str
-    salt: bytes
     next: bytes
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)

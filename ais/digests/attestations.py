@@ -92,9 +92,12 @@ def attestation_commit(
     )
 
 
-def attestation_next(*, tau: Address, salt: Bytes32) -> Bytes32:
-    """The name of the relationship's tau in the next epoch, to be opened if it stays out."""
-    return keccak256(ATTESTATION_NEXT_TAG + address("tau", tau) + bytes32("salt", salt))
+def attestation_next(*, tau: Address, claimer: Address) -> Bytes32:
+    """The name of the relationship's tau in the next epoch, to be opened if it stays out.
+
+    ``claimer``: the address of the key that signs that claim.
+    """
+    return keccak256(ATTESTATION_NEXT_TAG + address("tau", tau) + address("claimer", claimer))
 
 
 def attestation_claim(
@@ -107,7 +110,10 @@ def attestation_claim(
     next_: Bytes32,
     silence: int,
 ) -> Bytes32:
-    """What stands under the tau of a claim; ``silence``: how many epochs in a row, 1 to 3."""
+    """What stands under the tau of a claim, and what its claimer signs.
+
+    ``silence``: how many epochs in a row, 1 to 3.
+    """
     return keccak256(
         ATTESTATION_CLAIM_TAG
         + uint("chain_id", chain_id, 256)

@@ -26,6 +26,7 @@ __all__ = [
     "AttestationsTauUsed",
     "AttestationsTooLate",
     "AttestationsUnknown",
+    "AttestationsWrongClaimer",
     "AttestationsWrongEpoch",
     "AttestationsWrongOpening",
     "AttestationsWrongSigner",
@@ -208,3 +209,12 @@ class AttestationsSilentTooLong(AttestationsError):
     why = "a silence of {silence} epochs in a row cannot be counted"
     what_to_do = "Three in a row are counted; ask the supplier."
     fields: ClassVar[tuple[str, ...]] = ("silence",)
+
+
+class AttestationsWrongClaimer(AttestationsError):
+    """``AttestationsWrongClaimer(tau)``."""
+
+    code = "attestations-wrong-claimer"
+    why = "what stands before this claim names another one-time key than {tau}, or another claimer"
+    what_to_do = "Let the client make the claim anew: only supplier and customer can sign it."
+    fields: ClassVar[tuple[str, ...]] = ("tau",)

@@ -217,14 +217,18 @@ contract Attestations is Schedule {
         if (group.rootOf(missed) == 0) revert AttestationsNoSnapshot(missed);
     }
 
-    /// @dev `formerNext` stands; it names the tau that stayed silent.
+    /// @dev `formerNext` stands; it names the tau that stayed silent, and who signs for that.
     function _count(Claim calldata claim, bytes32 formerNext, uint8 silence) private {
-        if (Digests.attestationNext(claim.tau, claim.salt) != formerNext) revert AttestationsWrongOpening();
+        bytes32 digest =
+            Digests.attestationClaim(address(this), claim.policy, claim.epoch, claim.tau, claim.next, silence);
+        (address claimer, ECDSA.RecoverError refused,) = ECDSA.tryRecoverCalldata(digest, claim.signature);
+        if (refused != ECDSA.RecoverError.NoError || Digests.attestationNext(claim.tau, claimer) != formerNext) {
+            revert AttestationsWrongClaimer(claim.tau);
+        }
         bytes32 place = _place(claim.policy, claim.epoch, claim.tau);
         if (_standing[place] != 0) revert AttestationsTauUsed(claim.tau);
 
-        _standing[place] =
-            Digests.attestationClaim(address(this), claim.policy, claim.epoch, claim.tau, claim.next, silence);
+        _standing[place] = digest;
         _tallies[claim.policy][claim.epoch].missing += 1;
 
         emit AttestationMissing(claim.policy, claim.epoch, claim.tau, claim.next, silence);

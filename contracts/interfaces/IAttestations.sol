@@ -7,7 +7,8 @@ pragma solidity 0.8.30;
 /// @dev Three parts, each doing one thing. A Semaphore proof shows membership and limits how often a member may post. A
 ///      one-time key `tau`, which supplier and customer alone can compute, binds a post to their relationship; only the
 ///      supplier can sign for it. The ciphertext is for the customer. One digest over all of it is the proof's message
-///      and what tau signs, so no part can be used with another.
+///      and what tau signs, so no part can be used with another. A claim is signed by another one-time key, which only
+///      the two can compute, so whoever copies a claim on its way cannot alter it.
 ///      `post`, `contest` and the claims never read `msg.sender`: anyone may send them for anyone. What an epoch e
 ///      takes ends with it; contests and claims about it end with e+1.
 ///      Warning: tallies count attestations, not members, and a supplier can lie about its scan. An operator of a node
@@ -17,7 +18,7 @@ interface IAttestations {
     /// @param slot below the number of slots; drawn at random by the client
     /// @param compliant what is counted
     /// @param commit `Digests.attestationCommit`: what the counterparty opens where the public flag is false
-    /// @param next `Digests.attestationNext` of the relationship's tau in the next epoch
+    /// @param next `Digests.attestationNext` of the relationship's tau and claimer in the next epoch
     /// @param ciphertext 540 bytes
     /// @param proof a.x, a.y, b.x.1, b.x.0, b.y.1, b.y.0, c.x, c.y, as snarkjs exports for Solidity
     /// @param signature of tau over the digest: r, s, v
@@ -46,15 +47,15 @@ interface IAttestations {
 
     /// @notice Says that `tau` stayed silent in `epoch`, the one before the running one.
     /// @param formerTau the relationship's tau in the epoch before that: a post's or a claim's
-    /// @param salt opens the former's `next` together with tau
     /// @param next names the relationship's tau in the epoch after the missed one
+    /// @param signature over `Digests.attestationClaim` by the claimer, whom the former's `next` names with tau: r, s, v
     struct Claim {
         bytes32 policy;
         uint32 epoch;
         address formerTau;
         address tau;
-        bytes32 salt;
         bytes32 next;
+        bytes signature;
     }
 
     /// @notice One storage slot a policy and epoch.
@@ -105,6 +106,7 @@ interface IAttestations {
     error AttestationsFlagIsTrue();
     error AttestationsAlreadyContested(address tau);
     error AttestationsTooLate(uint32 epoch);
+    error AttestationsWrongClaimer(address tau);
     error AttestationsSilentTooLong(uint8 silence);
 
     // --- governor ---
@@ -144,10 +146,12 @@ interface IAttestations {
         bytes32 salt
     ) external;
 
-    /// @notice Counts a silence after a post. It links two epochs of one relationship and names nobody.
+    /// @notice Counts a silence after a post. Made by supplier or customer; it links two epochs of their relationship
+    ///         and names nobody.
     /// @dev Errors: AttestationsWrongEpoch (not the one before the running one), AttestationsPolicyNotInForce,
-    ///      AttestationsNoSnapshot (nobody could post), AttestationsUnknown, AttestationsWrongOpening (of the former or
-    ///      of its next), AttestationsTauUsed (posted, or claimed already).
+    ///      AttestationsNoSnapshot (nobody could post), AttestationsUnknown, AttestationsWrongOpening (of the former),
+    ///      AttestationsWrongClaimer (the former names another tau or claimer), AttestationsTauUsed (posted, or claimed
+    ///      already).
     function claimMissing(Claim calldata claim, Opening calldata former) external;
 
     /// @notice Counts one more silence after a claim, at most three in a row.

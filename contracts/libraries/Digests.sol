@@ -168,11 +168,13 @@ library Digests {
     }
 
     /// @notice The name of the relationship's tau in the next epoch, to be opened if it stays out.
-    function attestationNext(address tau, bytes32 salt) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ATTESTATION_NEXT_TAG, tau, salt));
+    /// @param claimer the address of the key that signs that claim; nobody but the pair knows it before
+    function attestationNext(address tau, address claimer) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ATTESTATION_NEXT_TAG, tau, claimer));
     }
 
-    /// @notice What stands under the tau of a claim. silence: how many epochs in a row, from 1.
+    /// @notice What stands under the tau of a claim, and what its claimer signs.
+    /// @param silence how many epochs in a row, from 1
     function attestationClaim(
         address attestations,
         bytes32 policy,

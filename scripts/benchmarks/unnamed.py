@@ -16,7 +16,7 @@ from eth_account import Account
 from ais.chain import Write
 from ais.crypto import Secret
 from ais.crypto.anonymity import DEPTH, GroupSecret, LeanTree, MerklePath, poseidon2, prove
-from ais.crypto.attestations import CIPHERTEXT_BYTES, Context, Posted, SigningKey
+from ais.crypto.attestations import CIPHERTEXT_BYTES, Context, Missing, Posted, SigningKey
 from ais.digests import (
     attestation_commit,
     attestation_next,
@@ -39,6 +39,7 @@ _SIDE = 2  # the sibling on every level of a proof of possession
 _LATER = 3  # posts after the first one
 _POLICY, _RETIRED = sha256(b"a policy"), sha256(b"a policy that ends")
 _RESULT, _SALT = sha256(b"result"), sha256(b"salt")
+_CLAIMER = SigningKey(Secret(sha256(b"claimer")))
 
 
 @dataclass
@@ -103,7 +104,7 @@ class _Group:
             True,
             self.secret.nullifier(scope),
             commit,
-            attestation_next(tau=after, salt=_SALT),
+            attestation_next(tau=after, claimer=_CLAIMER.address),
             os.urandom(CIPHERTEXT_BYTES),
         )
         path = self.tree.path(self.tree.index_of(self.secret.leaf))
@@ -233,10 +234,12 @@ def _silences(group: _Group, posts: list[_Said]) -> None:
     said, second = posts[1], _new_key().address
     site.enter_epoch(3, seconds=1)
     site.send(site.deployer, contracts.group.snapshot())
-    next_ = attestation_next(tau=second, salt=_SALT)
-    first = Claim(_POLICY, 2, said.posted.tau, said.after, _SALT, next_)
+    next_ = attestation_next(tau=second, claimer=_CLAIMER.address)
+    missing = Missing(said.posted.context.next(), said.after, _CLAIMER, next_)
+    first = Claim(_POLICY, 2, said.posted.tau, said.after, next_, missing.signature(1))
     group.measure(contracts.attestations.claim_missing(first, said.opening))
 
     site.enter_epoch(4, seconds=1)
-    claim = replace(first, epoch=3, former_tau=said.after, tau=second)
+    missing = replace(missing, context=missing.context.next(), tau=second)
+    claim = Claim(_POLICY, 3, said.after, second, next_, missing.signature(2))
     group.measure(contracts.attestations.claim_still_missing(claim, next_, 1))

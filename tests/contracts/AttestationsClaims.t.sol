@@ -75,8 +75,9 @@ contract AttestationsContestTest is AttestationFixture {
         _enterEpoch(4);
         IAttestations.Opening memory entry = _opening("hidden");
         address silent = _nextTau("hidden");
-        bytes32 salt = _word(".nextSalt");
-        attestations.claimMissing(IAttestations.Claim(policy, 3, _tau("hidden"), silent, salt, 0), entry);
+        IAttestations.Claim memory claim = IAttestations.Claim(policy, 3, _tau("hidden"), silent, 0, "");
+        _signClaim(claim, 1);
+        attestations.claimMissing(claim, entry);
         _refuses(abi.encodeWithSelector(IAttestations.AttestationsWrongOpening.selector));
         attestations.contest(policy, 3, silent, entry, false, _word(".resultDigest"), _word(".salt"));
     }
@@ -124,15 +125,21 @@ contract AttestationsMissingTest is AttestationFixture {
     }
 
     /// The relationship of "hidden" stayed silent in 3; its next claim would be about address 0xbeef.
-    function _claim() private view returns (IAttestations.Claim memory) {
-        return IAttestations.Claim(
-            policy, 3, _tau("hidden"), _nextTau("hidden"), _word(".nextSalt"), _nameOf(address(0xbeef))
-        );
+    function _claim() private view returns (IAttestations.Claim memory claim) {
+        bytes32 next = _nameOf(address(0xbeef));
+        claim = IAttestations.Claim(policy, 3, _tau("hidden"), _nextTau("hidden"), next, "");
+        _signClaim(claim, 1);
     }
 
-    function _later(uint32 epoch, uint160 formerTau, uint160 tau) private view returns (IAttestations.Claim memory) {
+    /// Signed as what follows that many silences.
+    function _later(uint32 epoch, uint160 formerTau, uint160 tau, uint8 silence)
+        private
+        view
+        returns (IAttestations.Claim memory claim)
+    {
         bytes32 next = _nameOf(address(tau + 1));
-        return IAttestations.Claim(policy, epoch, address(formerTau), address(tau), _word(".nextSalt"), next);
+        claim = IAttestations.Claim(policy, epoch, address(formerTau), address(tau), next, "");
+        _signClaim(claim, silence + 1);
     }
 
     function _snapshotAndGo(uint32 epoch) private {
@@ -196,19 +203,12 @@ contract AttestationsMissingTest is AttestationFixture {
         _refusesClaim(claim, abi.encodeWithSelector(IAttestations.AttestationsUnknown.selector, policy, 2, outsider));
     }
 
-    /// Neither another tau, nor another salt, nor another post's opening.
+    /// Another post's opening opens nothing.
     function test_claimMissing_reverts_AttestationsWrongOpening() public {
         _snapshotAndGo(4);
-        bytes memory error_ = abi.encodeWithSelector(IAttestations.AttestationsWrongOpening.selector);
         IAttestations.Claim memory claim = _claim();
-        claim.tau = outsider;
-        _refusesClaim(claim, error_);
-        claim = _claim();
-        claim.salt = keccak256("other");
-        _refusesClaim(claim, error_);
-        claim = _claim();
         claim.formerTau = _tau("first");
-        _refusesClaim(claim, error_);
+        _refusesClaim(claim, abi.encodeWithSelector(IAttestations.AttestationsWrongOpening.selector));
     }
 
     /// Who posted is not missing: the former post names the very tau.
@@ -220,6 +220,7 @@ contract AttestationsMissingTest is AttestationFixture {
         _enterEpoch(4);
         IAttestations.Claim memory claim = _claim();
         (claim.formerTau, claim.tau) = (_tau("first"), _nextTau("first"));
+        _signClaim(claim, 1);
         assertEq(claim.tau, _tau("second"), "the same relationship");
         IAttestations.Opening memory former = _opening("first");
         _refuses(abi.encodeWithSelector(IAttestations.AttestationsTauUsed.selector, claim.tau));
@@ -249,7 +250,7 @@ contract AttestationsMissingTest is AttestationFixture {
     /// About the epoch before the running one alone.
     function test_claimStillMissing_reverts_AttestationsWrongEpoch() public {
         _claimed();
-        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef);
+        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef, 1);
         bytes32 next = _nameOf(address(0xbeef));
         _refusesLater(claim, next, 1, abi.encodeWithSelector(IAttestations.AttestationsWrongEpoch.selector, 4, 3));
         _snapshotAndGo(6);
@@ -266,7 +267,7 @@ contract AttestationsMissingTest is AttestationFixture {
         attestations.claimMissing(_claim(), _opening("hidden"));
         _snapshotAndGo(5);
         _refusesLater(
-            _later(4, uint160(_nextTau("hidden")), 0xbeef),
+            _later(4, uint160(_nextTau("hidden")), 0xbeef, 1),
             _nameOf(address(0xbeef)),
             1,
             abi.encodeWithSelector(IAttestations.AttestationsPolicyNotInForce.selector, policy, 4)
@@ -278,7 +279,7 @@ contract AttestationsMissingTest is AttestationFixture {
         _claimed();
         _enterEpoch(5);
         _refusesLater(
-            _later(4, uint160(_nextTau("hidden")), 0xbeef),
+            _later(4, uint160(_nextTau("hidden")), 0xbeef, 1),
             _nameOf(address(0xbeef)),
             1,
             abi.encodeWithSelector(IAttestations.AttestationsNoSnapshot.selector, 4)
@@ -291,7 +292,7 @@ contract AttestationsMissingTest is AttestationFixture {
         _snapshotAndGo(5);
         address formerTau = _nextTau("hidden");
         _refusesLater(
-            _later(4, uint160(formerTau), 0xbeef),
+            _later(4, uint160(formerTau), 0xbeef, 1),
             _nameOf(address(0xbeef)),
             1,
             abi.encodeWithSelector(IAttestations.AttestationsUnknown.selector, policy, 3, formerTau)
@@ -305,19 +306,19 @@ contract AttestationsMissingTest is AttestationFixture {
         bytes memory error_ = abi.encodeWithSelector(IAttestations.AttestationsWrongOpening.selector);
         uint160 former = uint160(_nextTau("hidden"));
         bytes32 next = _nameOf(address(0xbeef));
-        _refusesLater(_later(4, former, 0xbeef), LAST, 1, error_);
-        _refusesLater(_later(4, former, 0xbeef), next, 0, error_);
-        _refusesLater(_later(4, former, 0xbeef), next, 2, error_);
-        _refusesLater(_later(4, former, 0xcafe), next, 1, error_);
+        _refusesLater(_later(4, former, 0xbeef, 1), LAST, 1, error_);
+        _refusesLater(_later(4, former, 0xbeef, 0), next, 0, error_);
+        _refusesLater(_later(4, former, 0xbeef, 2), next, 2, error_);
     }
 
     /// What was claimed already is not claimed again.
     function test_claimStillMissing_reverts_AttestationsTauUsed() public {
         _claimed();
         _snapshotAndGo(5);
-        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef);
+        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef, 1);
         attestations.claimStillMissing(claim, _nameOf(address(0xbeef)), 1);
         claim.next = LAST;
+        _signClaim(claim, 2);
         _refusesLater(
             claim,
             _nameOf(address(0xbeef)),
@@ -332,7 +333,7 @@ contract AttestationsMissingTest is AttestationFixture {
         uint160 former = uint160(_nextTau("hidden"));
         for (uint8 silence = 1; silence <= 2; ++silence) {
             _snapshotAndGo(4 + silence);
-            IAttestations.Claim memory claim = _later(3 + silence, former, 0xbeee + silence);
+            IAttestations.Claim memory claim = _later(3 + silence, former, 0xbeee + silence, silence);
             attestations.claimStillMissing(claim, _nameOf(claim.tau), silence);
             assertEq(attestations.tally(policy, claim.epoch).missing, 1, "missing");
             former = uint160(claim.tau);
@@ -342,7 +343,7 @@ contract AttestationsMissingTest is AttestationFixture {
         uint8[2] memory wrong = [3, 255];
         for (uint256 i = 0; i < 2; ++i) {
             bytes memory error_ = abi.encodeWithSelector(IAttestations.AttestationsSilentTooLong.selector, wrong[i]);
-            _refusesLater(_later(6, former, 0xbef1), next, wrong[i], error_);
+            _refusesLater(_later(6, former, 0xbef1, 3), next, wrong[i], error_);
         }
     }
 
@@ -350,7 +351,7 @@ contract AttestationsMissingTest is AttestationFixture {
     function test_claimStillMissing_counts() public {
         _claimed();
         _snapshotAndGo(5);
-        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef);
+        IAttestations.Claim memory claim = _later(4, uint160(_nextTau("hidden")), 0xbeef, 1);
         bytes32 former = _nameOf(address(0xbeef));
         vm.expectEmit(address(attestations));
         emit IAttestations.AttestationMissing(policy, 4, claim.tau, claim.next, 2);

@@ -212,8 +212,8 @@ contract DigestsAttestationsTest is Vectors {
     function test_AttestationNext() public view {
         bytes32[] memory digest = _words(".attestationNext.digest");
         for (uint256 i = 0; i < digest.length; ++i) {
-            bytes32 salt = _words(".attestationNext.salt")[i];
-            assertEq(Digests.attestationNext(_account(".attestationNext.tau", i), salt), digest[i]);
+            address claimer = _account(".attestationNext.claimer", i);
+            assertEq(Digests.attestationNext(_account(".attestationNext.tau", i), claimer), digest[i]);
         }
     }
 

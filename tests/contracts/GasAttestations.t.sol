@@ -126,7 +126,7 @@ contract GasAttestationsTest is AttestationFixture {
     function test_gas_contestAndClaims() public {
         _open();
         address to = address(attestations);
-        (bytes32 result, bytes32 salt, bytes32 nextSalt) = (_word(".resultDigest"), _word(".salt"), _word(".nextSalt"));
+        (bytes32 result, bytes32 salt) = (_word(".resultDigest"), _word(".salt"));
         _spent("first post", outsider, to, abi.encodeCall(IAttestations.post, (_entry("first"))), 425_000);
         _spent("post", outsider, to, abi.encodeCall(IAttestations.post, (_entry("hidden"))), 410_000);
         _spent("failing post", outsider, to, abi.encodeCall(IAttestations.post, (_entry("failing"))), 410_000);
@@ -139,11 +139,13 @@ contract GasAttestationsTest is AttestationFixture {
         _enterEpoch(4);
         group.snapshot();
         IAttestations.Claim memory claim =
-            IAttestations.Claim(policy, 3, _tau("hidden"), _nextTau("hidden"), nextSalt, _nameOf(address(0xbeef)));
+            IAttestations.Claim(policy, 3, _tau("hidden"), _nextTau("hidden"), _nameOf(address(0xbeef)), "");
+        _signClaim(claim, 1);
         _spent("claimMissing", outsider, to, abi.encodeCall(IAttestations.claimMissing, (claim, entry)), 110_000);
         bytes32 next = claim.next;
         _enterEpoch(5);
-        claim = IAttestations.Claim(policy, 4, _nextTau("hidden"), address(0xbeef), nextSalt, 0);
+        claim = IAttestations.Claim(policy, 4, _nextTau("hidden"), address(0xbeef), 0, "");
+        _signClaim(claim, 2);
         input = abi.encodeCall(IAttestations.claimStillMissing, (claim, next, 1));
         _spent("claimStillMissing", outsider, to, input, 110_000);
     }

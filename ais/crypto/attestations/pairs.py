@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from ais.crypto.place import address_bytes, address_text
 from ais.crypto.secret import Secret
 from ais.crypto.symmetric import hkdf
-from ais.digests import attestation_next
+from ais.digests import attestation_claim, attestation_next
 from ais.errors import (
     DigestInput,
     PairEpochFar,
@@ -24,9 +24,18 @@ from ais.errors import (
 )
 from ais.types import Address, Bytes32
 
-from .keys import CURVE_ORDER, tau_of
+from .keys import CURVE_ORDER, SigningKey, tau_of
 
-__all__ = ["Context", "Direction", "Missing", "Pair", "PostKeys", "content_key", "tweak"]
+__all__ = [
+    "Context",
+    "Direction",
+    "Missing",
+    "Pair",
+    "PostKeys",
+    "claim_key",
+    "content_key",
+    "tweak",
+]
 
 MOST_EPOCHS_AHEAD = 1 << 16
 
@@ -94,11 +103,31 @@ class PostKeys:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a customer opens to count its supplier's silence (``IAttestations.Claim``)."""
+    """What a customer shows to count its supplier's silence (``IAttestations.Claim``).
 
+    ``claimer``: the key that the former post or claim names together with tau. Nobody but the two
+    can sign a claim, so that whoever sees one on its way cannot give it another ``next``. The
+    supplier can as well, and gains nothing: it tells of its own silence, and a ``next`` that leads
+    nowhere it can put into a post too.
+    """
+
+    context: Context = field(repr=False)
     tau: Address
-    salt: Bytes32 = field(repr=False)
+    claimer: SigningKey = field(repr=False)
     next: Bytes32
+
+    def signature(self, silence: int) -> bytes:
+        """The claimer's, r, s, v; ``silence``: which one in a row it counts, 1 to 3."""
+        digest = attestation_claim(
+            chain_id=self.context.chain_id,
+            attestations=self.context.attestations,
+            policy=self.context.policy,
+            epoch=self.context.epoch,
+            tau=self.tau,
+            next_=self.next,
+            silence=silence,
+        )
+        return self.claimer.sign(digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,15 +192,16 @@ class Pair:
     def next_of(self, context: Context, next_public: bytes) -> Bytes32:
         """The ``next`` of the post or claim of ``context``; ``next_public``: S one epoch later."""
         after = context.next()
-        return attestation_next(tau=self.tau(after, next_public), salt=self._next_salt(after))
+        tau, claimer = self.tau(after, next_public), self._claimer(after)
+        return attestation_next(tau=tau, claimer=claimer.address)
 
     def missing(self, context: Context, public: bytes, next_public: bytes) -> Missing:
-        """What a claim about the missed ``context`` opens and carries on.
+        """What a claim about the missed ``context`` shows and carries on.
 
         The former tau is not here: its key is deleted by now; keep it with the former post.
         """
-        tau, salt = self.tau(context, public), self._next_salt(context)
-        return Missing(tau, salt, self.next_of(context, next_public))
+        tau, claimer = self.tau(context, public), self._claimer(context)
+        return Missing(context, tau, claimer, self.next_of(context, next_public))
 
     def to_bytes(self) -> bytes:
         """What to keep, with the key in the clear: seal it with the self key."""
@@ -209,9 +239,8 @@ class Pair:
     def _tweak(self, context: Context) -> Secret:
         return tweak(self.key_of(context.epoch), self.direction, context)
 
-    def _next_salt(self, context: Context) -> Bytes32:
-        info = _LABEL + b"next" + self.direction.to_bytes() + context.to_bytes()
-        return hkdf(self.key_of(context.epoch).reveal(), info)
+    def _claimer(self, context: Context) -> SigningKey:
+        return SigningKey(claim_key(self.key_of(context.epoch), self.direction, context))
 
 
 def root_key(
@@ -225,12 +254,21 @@ def root_key(
 
 def tweak(key: Secret, direction: Direction, context: Context) -> Secret:
     """``t``, from the pair's key of the context's epoch."""
-    info = _LABEL + b"tau" + direction.to_bytes() + context.to_bytes()
-    wide = int.from_bytes(hkdf(key.reveal(), info, 48), "big")
-    return Secret((wide % CURVE_ORDER).to_bytes(32, "big"))  # as RFC 9380, 5.2
+    return _number(key, b"tau", direction, context)
+
+
+def claim_key(key: Secret, direction: Direction, context: Context) -> Secret:
+    """``c``, which signs a claim about the context's epoch, from the pair's key of that epoch."""
+    return _number(key, b"next", direction, context)
 
 
 def content_key(key: Secret, direction: Direction, context: Context, tau: Address) -> Secret:
     """The key of one post's ciphertext, from the pair's key of the context's epoch."""
     info = _LABEL + b"ct" + direction.to_bytes() + context.to_bytes() + address_bytes(tau)
     return Secret(hkdf(key.reveal(), info))
+
+
+def _number(key: Secret, label: bytes, direction: Direction, context: Context) -> Secret:
+    info = _LABEL + label + direction.to_bytes() + context.to_bytes()
+    wide = int.from_bytes(hkdf(key.reveal(), info, 48), "big")
+    return Secret((wide % CURVE_ORDER).to_bytes(32, "big"))  # as RFC 9380, 5.2

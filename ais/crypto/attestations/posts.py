@@ -166,7 +166,7 @@ def self_post(context: Context, nullifier: int) -> SealedPost:
     commit = attestation_commit(
         tau=signer.address, compliant=True, result_digest=os.urandom(32), salt=os.urandom(32)
     )
-    next_ = attestation_next(tau=_random_key().address, salt=os.urandom(32))
+    next_ = attestation_next(tau=_random_key().address, claimer=_random_key().address)
     aad = _aad(context, nullifier, compliant=True)
     sealed = chacha_encrypt(key, nonce, os.urandom(RECORD_BYTES), aad)
     posted = Posted(context, signer.address, True, nullifier, commit, next_, nonce + sealed)

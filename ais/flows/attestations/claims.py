@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ais.chain import Write
-from ais.crypto.attestations import result_digest
+from ais.crypto.attestations import Missing, result_digest
 from ais.digests import attestation_next
 from ais.errors import CallNotDue, LastResortCosts, NoRelays
 from ais.flows.outcome import Outcome, plain
 from ais.flows.party import Party
 from ais.network import Kind
 from ais.records import Claim, Opening
-from ais.types import Address, Bytes32
 
 from .announced import attestation_key
 from .opening import Seen, Verdict, look, posted_of
@@ -167,9 +166,7 @@ def _claim(party: Party, seen: Seen) -> _Call:
     trace = seen.trace
     assert trace is not None
     former = _former(party, seen, trace)
-    salt, next_ = _names(party, seen, trace)
-    claim = Claim(seen.policy, seen.epoch, former.keys.tau, trace.keys.tau, salt, next_)
-    write, silence = _after(party, seen, former, claim)
+    write, silence = _after(party, seen, former, _missing(party, seen, trace))
     kind = Kind.CLAIM_MISSING if silence == 1 else Kind.CLAIM_STILL_MISSING
     return _Call(seen, _parcel(kind, write, seen, trace.keys.tau), silence)
 
@@ -182,25 +179,24 @@ def _former(party: Party, seen: Seen, trace: Trace) -> Trace:
     raise _not_due("claim", seen, "the pair is not older than that epoch, or its past was lost")
 
 
-def _names(party: Party, seen: Seen, trace: Trace) -> tuple[Bytes32, Bytes32]:
-    """What opens the former's ``next``, and the ``next`` for the running epoch."""
+def _missing(party: Party, seen: Seen, trace: Trace) -> Missing:
+    """What the former's ``next`` names, and the ``next`` for the running epoch."""
     context = context_of(party, seen.policy, seen.epoch)
     for entry in PairStore(party).all():
         if entry.pair is not None and entry.pair.origin == trace.origin:
             public = attestation_key(party, seen.supplier, seen.epoch)
             after = attestation_key(party, seen.supplier, seen.epoch + 1)
-            found = entry.pair.missing(context, public, after)
-            return found.salt, found.next
+            return entry.pair.missing(context, public, after)
     raise _not_due("claim", seen, "the pair was ended")
 
 
-def _after(party: Party, seen: Seen, former: Trace, claim: Claim) -> tuple[Write, int]:
+def _after(party: Party, seen: Seen, former: Trace, missing: Missing) -> tuple[Write, int]:
     """The call, and which silence in a row it counts."""
     scene = Scene(party, seen.policy, former.epoch)
     post, silence = scene.post(former.keys.tau), scene.silence(former.keys.tau)
     if post is None and silence is None:
         raise _not_due("claim", seen, "the epoch before has neither a post nor a claim of the pair")
-    opened = attestation_next(tau=Address(claim.tau), salt=claim.salt)
+    opened = attestation_next(tau=missing.tau, claimer=missing.claimer.address)
     named = post.event.next if post is not None else silence.next if silence is not None else b""
     if named != opened:
         raise _not_due("claim", seen, "the post before it named another one-time key")
@@ -209,12 +205,19 @@ def _after(party: Party, seen: Seen, former: Trace, claim: Claim) -> tuple[Write
         opening = Opening(
             posted.compliant, posted.nullifier, posted.commit, posted.next, posted.ciphertext_digest
         )
-        return party.attestations.claim_missing(claim, opening), 1
+        return party.attestations.claim_missing(_signed(missing, former, 1), opening), 1
     assert silence is not None
     if silence.silence >= MOST_SILENCE:
         raise _not_due("claim", seen, f"{MOST_SILENCE} in a row are counted, and no more")
+    claim = _signed(missing, former, silence.silence + 1)
     write = party.attestations.claim_still_missing(claim, silence.next, silence.silence)
     return write, silence.silence + 1
+
+
+def _signed(missing: Missing, former: Trace, silence: int) -> Claim:
+    policy, epoch = missing.context.policy, missing.context.epoch
+    signature = missing.signature(silence)
+    return Claim(policy, epoch, former.keys.tau, missing.tau, missing.next, signature)
 
 
 # ---- private ---------------------------------------------------------------------------------

@@ -85,13 +85,14 @@ await join_("subtreeFull", 11, 13, subtree, full([leaves[14]]));
 // ---- posts --------------------------------------------------------------------------------------
 
 const POLICY = keccak("policy A");
-const [RESULT, SALT, NEXT_SALT] = ["result", "salt", "next salt"].map((name) => keccak(name));
-const tauKey = (number) => keccak(`tau ${number}`);
-function tauOf(number) {
+const [RESULT, SALT, CLAIMER_KEY] = ["result", "salt", "claimer"].map((name) => keccak(name));
+function addressOf(key) {
   const pair = createECDH("secp256k1");
-  pair.setPrivateKey(bytes(tauKey(number)));
+  pair.setPrivateKey(bytes(key));
   return keccak(pair.getPublicKey().subarray(1)) & ((1n << 160n) - 1n);
 }
+const tauKey = (number) => keccak(`tau ${number}`);
+const tauOf = (number) => addressOf(tauKey(number));
 
 const posts = {};
 /** `way` of the member's leaf; `said` to the customer; `tau` and `next` by number. */
@@ -99,7 +100,7 @@ async function post(name, fields, folder, depth) {
   const { member, way, epoch = 2n, slot = 0n, compliant = true, tau, attestations = ATTESTATIONS } = fields;
   const said = fields.said ?? compliant;
   const commit = keccak(tag("attestation-commit"), tauOf(tau), BigInt(said), RESULT, SALT);
-  const next = keccak(tag("attestation-next"), tauOf(fields.next), NEXT_SALT);
+  const next = keccak(tag("attestation-next"), tauOf(fields.next), addressOf(CLAIMER_KEY));
   const scope = keccak(tag("attestation-scope"), CHAIN, attestations, POLICY, epoch, slot) >> 8n;
   const nullifier = poseidon(scope, secret(member));
   const ciphertext = keccak(Buffer.alloc(540, 0x5a));
@@ -165,7 +166,7 @@ const document = {
   policy: word(POLICY),
   resultDigest: word(RESULT),
   salt: word(SALT),
-  nextSalt: word(NEXT_SALT),
+  claimerKey: word(CLAIMER_KEY),
   secondRoot: word(path(ten, 0).root),
   evictedRoot: word(path(evicted, 0).root),
   joins,

@@ -86,6 +86,12 @@ contract AnonymousTest is Base {
         _assertHolds(AnonymousBooks.Property.Missing);
     }
 
+    /// A claim is made by supplier or customer alone: a copy that says anything else is refused.
+    /// forge-config: default.invariant.runs = 32
+    function invariant_aClaimIsMadeByItsPairAlone() public view {
+        _assertHolds(AnonymousBooks.Property.Claimers);
+    }
+
     /// A silence counts three epochs at most: never more than three times its slots a member, policy and epoch.
     /// forge-config: default.invariant.runs = 32
     function invariant_aMemberIsMissingThreeTimesItsSlotsAtMost() public view {

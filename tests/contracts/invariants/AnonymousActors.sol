@@ -238,7 +238,7 @@ contract AnonymousActors is AnonymousBooks {
         entry.opening.nullifier = verifier.nullifierOf(secret, scope);
         address tau = _tauOf(entry);
         entry.opening.commit = Digests.attestationCommit(tau, entry.said, "result", "salt");
-        entry.opening.next = Digests.attestationNext(_nextTau(entry), "salt");
+        entry.opening.next = _next(entry, entry.epoch);
         entry.opening.ciphertextDigest = keccak256(new bytes(540));
         _send(entry, tau, secret, slot);
 
@@ -307,28 +307,22 @@ contract AnonymousActors is AnonymousBooks {
     function claimMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(0);
         if (!found) return;
-        IAttestations.Claim memory claim = _claimOn(former);
+        (IAttestations.Claim memory claim, bool own) = _claimOn(former);
         attestations.claimMissing(claim, former.opening);
-        _noteClaim(former, claim.tau, 1);
+        _noteClaim(former, claim.tau, 1, own);
     }
 
     /// Of a claim two epochs ago.
     function claimStillMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(1);
         if (!found) return;
-        IAttestations.Claim memory claim = _claimOn(former);
+        (IAttestations.Claim memory claim, bool own) = _claimOn(former);
         attestations.claimStillMissing(claim, former.opening.next, former.silence);
-        _noteClaim(former, claim.tau, former.silence + 1);
+        _noteClaim(former, claim.tau, former.silence + 1, own);
     }
 
-    function _claimOn(Entry memory former) private pure returns (IAttestations.Claim memory) {
-        uint32 epoch = former.epoch + 1;
-        address following = _tau(former.supplier, former.pair, former.policy, former.epoch + 2);
-        bytes32 next = Digests.attestationNext(following, "salt");
-        return IAttestations.Claim(former.policy, epoch, _tauOf(former), _nextTau(former), "salt", next);
-    }
-
-    function _noteClaim(Entry memory former, address tau, uint8 silence) private {
+    function _noteClaim(Entry memory former, address tau, uint8 silence, bool own) private {
+        _check(own, Property.Claimers, "a claim that the pair did not make");
         uint32 epoch = former.epoch + 1;
         bytes32 at = _at(former.policy, epoch, tau);
         _check(entryAt[at] == 0, Property.Missing, "missing, though posted or claimed");
@@ -336,7 +330,7 @@ contract AnonymousActors is AnonymousBooks {
         _check(silence <= 3, Property.Silences, "four in a row");
         Entry memory entry = former;
         (entry.epoch, entry.silence, entry.contested) = (epoch, silence, false);
-        entry.opening.next = Digests.attestationNext(_nextTau(entry), "salt");
+        entry.opening.next = _next(entry, entry.epoch);
         entries.push(entry);
         entryAt[at] = entries.length;
         _tally(entry.policy, epoch).missing += 1;

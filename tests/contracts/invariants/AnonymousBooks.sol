@@ -6,6 +6,7 @@ import {PoseidonT3} from "poseidon-solidity/PoseidonT3.sol";
 import {Attestations} from "contracts/attestations/Attestations.sol";
 import {Group} from "contracts/attestations/Group.sol";
 import {IAttestations} from "contracts/interfaces/IAttestations.sol";
+import {Digests} from "contracts/libraries/Digests.sol";
 import {Network} from "../support/Network.sol";
 
 /// @title IdealVerifier
@@ -49,6 +50,7 @@ abstract contract AnonymousBooks is Network {
         Members, // only members of the epoch's snapshot post
         Contested, // a contest corrects a false flag, once
         Missing, // no silence of a tau that was posted, none twice
+        Claimers, // a claim is its pair's, to the last bit
         Silences, // three in a row, and three times its slots a member, at most
         Shrinking, // after its first snapshot an epoch's root only loses leaves
         Leaves // a root holds one leaf of each organisation that entered, and nothing else
@@ -172,6 +174,42 @@ abstract contract AnonymousBooks is Network {
 
     function _nextTau(Entry memory entry) internal pure returns (address) {
         return _tau(entry.supplier, entry.pair, entry.policy, entry.epoch + 1);
+    }
+
+    /// What only the pair has: it signs the claim of that epoch.
+    function _claimerKey(Entry memory entry, uint32 epoch) internal pure returns (uint256) {
+        return uint256(keccak256(abi.encode("claimer", entry.supplier, entry.pair, entry.policy, epoch))) >> 1;
+    }
+
+    /// Of the post or claim of that epoch: tau and claimer of the next one.
+    function _next(Entry memory entry, uint32 epoch) internal pure returns (bytes32) {
+        address tau = _tau(entry.supplier, entry.pair, entry.policy, epoch + 1);
+        return Digests.attestationNext(tau, vm.addr(_claimerKey(entry, epoch + 1)));
+    }
+
+    /// That the pair stayed silent in the epoch after. Where it is not its own, it was copied on its way and given another
+    /// `next`: under the pair's signature, or under somebody else's.
+    function _claimOn(Entry memory former) internal returns (IAttestations.Claim memory claim, bool own) {
+        uint32 epoch = former.epoch + 1;
+        bytes32 next = _next(former, epoch);
+        claim = IAttestations.Claim(former.policy, epoch, _tauOf(former), _nextTau(former), next, "");
+        claim.signature = _claimSignature(claim, former.silence + 1, _claimerKey(former, epoch));
+        own = !_chance(5);
+        if (own) return (claim, true);
+        claim.next = Digests.attestationNext(address(1), address(uint160(_random(1000))));
+        if (_chance(2)) claim.signature = _claimSignature(claim, former.silence + 1, 1 + _random(1000));
+    }
+
+    function _claimSignature(IAttestations.Claim memory claim, uint8 silence, uint256 key)
+        private
+        view
+        returns (bytes memory)
+    {
+        bytes32 digest = Digests.attestationClaim(
+            address(attestations), claim.policy, claim.epoch, claim.tau, claim.next, silence
+        );
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(key, digest);
+        return abi.encodePacked(r, s, v);
     }
 
     function _at(bytes32 policy, uint32 epoch, address tau) internal pure returns (bytes32) {

@@ -173,6 +173,15 @@ abstract contract AttestationFixture is Network {
         );
     }
 
+    /// By the claimer, over all that the claim says now.
+    function _signClaim(IAttestations.Claim memory claim, uint8 silence) internal view {
+        claim.signature = _signature(_claimDigest(claim, silence), _number(".claimerKey"));
+    }
+
+    function _claimDigest(IAttestations.Claim memory claim, uint8 silence) internal view returns (bytes32) {
+        return Digests.attestationClaim(ATTESTATIONS_AT, claim.policy, claim.epoch, claim.tau, claim.next, silence);
+    }
+
     function _opening(string memory name) internal view returns (IAttestations.Opening memory) {
         IAttestations.Post memory entry = _entry(name);
         return
@@ -191,9 +200,9 @@ abstract contract AttestationFixture is Network {
         return _nameOf(_nextTau(name));
     }
 
-    /// The name of a tau of the next epoch.
+    /// The name of a tau of the next epoch, and of the one claimer that all pairs have here.
     function _nameOf(address tau) internal view returns (bytes32) {
-        return Digests.attestationNext(tau, _word(".nextSalt"));
+        return Digests.attestationNext(tau, vm.addr(_number(".claimerKey")));
     }
 
     function _tauKey(string memory name) internal view returns (uint256) {

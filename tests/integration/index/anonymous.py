@@ -11,7 +11,9 @@ from eth_account import Account
 from eth_utils.crypto import keccak
 
 from ais.chain import Chain, Receipt
+from ais.crypto import Secret
 from ais.crypto.anonymity import DEPTH, GroupSecret, LeanTree, MerklePath, poseidon2, prove
+from ais.crypto.attestations import Context, Missing, SigningKey
 from ais.digests import (
     attestation_commit,
     attestation_digest,
@@ -22,12 +24,13 @@ from ais.digests import (
     leaf_scope,
 )
 from ais.index import Index
-from ais.records import Opening, Post
+from ais.records import Claim, Opening, Post
 from ais.types import Address
 from tests.integration.seated import World, build, cast
 
 SIDE = 2  # the sibling of every level of a proof of possession, as in Possession.sol
 RESULT, SALT = b"\x0e" * 32, b"\x05" * 32
+CLAIMER = SigningKey(Secret(b"\x06" * 32))
 
 
 @dataclass
@@ -120,7 +123,7 @@ class Group:
                 tau=key.address, compliant=private, result_digest=RESULT, salt=SALT
             ),
         }
-        next_ = attestation_next(tau=Address(next_tau), salt=SALT)
+        next_ = attestation_next(tau=Address(next_tau), claimer=CLAIMER.address)
         digest = attestation_digest(
             **place, **words, tau=key.address, next_=next_, ciphertext_digest=keccak(ciphertext)
         )
@@ -145,6 +148,15 @@ class Group:
             **words,
         )
         return Said(post, key, private, next_tau)
+
+    def claim(
+        self, policy: bytes, epoch: int, former_tau: str, tau: str, next_: bytes, silence: int
+    ) -> Claim:
+        """That the one-time key which the former one named was silent, signed as the pair does."""
+        contract = Address(self.chain.contracts.attestations.address)
+        context = Context(self._chain_id, contract, policy, epoch)
+        signature = Missing(context, Address(tau), CLAIMER, next_).signature(silence)
+        return Claim(policy, epoch, former_tau, tau, next_, signature)
 
     @property
     def _chain_id(self) -> int:

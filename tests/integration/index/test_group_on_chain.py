@@ -14,7 +14,7 @@ from ais.chain.attestations import POST_GAS
 from ais.chain.group import JOIN_GAS
 from ais.crypto.anonymity import LeanTree
 from ais.index import Index
-from ais.records import Claim, Tally
+from ais.records import Tally
 from tests.integration.index.anonymous import RESULT, SALT, Group, Said, altered
 
 pytestmark = pytest.mark.chain
@@ -264,16 +264,18 @@ def test_silences_after_a_post_are_counted(
     assert missed == said.post.epoch + 1
     group.next_epoch()
     group.send(group.chain.contracts.group.snapshot())
-    claim = Claim(POLICY, missed, said.post.tau, said.next_tau, SALT, said.post.next)
+    claim = group.claim(POLICY, missed, said.post.tau, said.next_tau, said.post.next, 1)
     with pytest.raises(errors.AttestationsUnknown):
         group.send(noun.claim_missing(replace(claim, former_tau=said.next_tau), said.opening))
+    with pytest.raises(errors.AttestationsWrongClaimer):
+        group.send(noun.claim_missing(replace(claim, next=bytes(32)), said.opening))
     group.send(noun.claim_missing(claim, said.opening))
     agree(group, index)
     assert index.tally(POLICY, missed) == Tally(missing=1)
     assert int.from_bytes(group.chain.read(noun.standing(POLICY, missed, said.next_tau))) > 0
 
     group.next_epoch()
-    again = Claim(POLICY, missed + 1, said.next_tau, said.next_tau, SALT, bytes(32))
+    again = group.claim(POLICY, missed + 1, said.next_tau, said.next_tau, bytes(32), 2)
     with pytest.raises(errors.AttestationsSilentTooLong):
         group.send(noun.claim_still_missing(again, claim.next, 3))
     group.send(noun.claim_still_missing(again, claim.next, 1))

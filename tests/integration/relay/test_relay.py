@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from ais import digests, errors
+from ais.crypto import Secret
+from ais.crypto.attestations import SigningKey
 from ais.network import Kind, Refusal, RelayCall, relays
 from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
 from ais.relay import Relay, Settings
@@ -283,27 +285,24 @@ class TestOthers:
 
     def test_a_claim_is_relayed_in_the_epoch_after_the_missed_one(self, network: Network) -> None:
         network.next_epoch()
-        tau, salt = "0x" + "5a" * 20, b"\x33" * 32
+        tau, claimer = Address("0x" + "5a" * 20), SigningKey(Secret(b"\x33" * 32))
         with network.relay("one") as (relay, place):
             relay.dispatcher.tick()
-            entry = network.post(next_=digests.attestation_next(tau=Address(tau), salt=salt))
+            named = digests.attestation_next(tau=tau, claimer=claimer.address)
+            entry = network.post(next_=named)
             promise = network.submit(place, network.call(entry))
             network.world.chain.advance(promise.send_by - network.now)
             relay.dispatcher.tick()
             missed = network.next_epoch()
-            said = {
-                "policy": POLICY,
-                "epoch": missed,
-                "former_tau": entry.tau,
-                "tau": tau,
-                "salt": salt,
-                "next": b"\x44" * 32,
-            }
+            claim, altered = (
+                network.claim(entry, missed, tau, claimer, b"\x44" * 32, sent)
+                for sent in (b"\x44" * 32, b"\x45" * 32)
+            )
             relay.dispatcher.tick()
-            assert refusal(network, place, network.claim(entry, **said))[0] == Refusal.EPOCH
+            assert refusal(network, place, claim)[0] == Refusal.EPOCH
             network.next_epoch()
             relay.dispatcher.tick()
-            claim = network.claim(entry, **said)
+            assert refusal(network, place, altered)[0] == Refusal.CALL
             promise = network.submit(place, claim)
             network.world.chain.advance(promise.send_by - network.now)
             relay.dispatcher.tick()

@@ -24,6 +24,7 @@ from ais import digests
 from ais.chain import Write
 from ais.crypto import RootSecret, verify
 from ais.crypto.anonymity import DEPTH, GroupSecret, LeanTree, MerklePath, poseidon2, prove
+from ais.crypto.attestations import Context, Missing, SigningKey
 from ais.flows import join
 from ais.flows.party import Party
 from ais.network import Kind, Promise, RelayCall, RelayPlace, relays
@@ -154,9 +155,22 @@ class Network:
         finally:
             chain.request("anvil_setCode", address, _LENIENT)
 
-    def claim(self, former: Post, **changes: object) -> RelayCall:
-        """That the tau which a post of the epoch before the last named stayed silent."""
-        claim = Claim(**changes)  # type: ignore[arg-type]
+    def claim(
+        self,
+        former: Post,
+        epoch: int,
+        tau: Address,
+        claimer: SigningKey,
+        next_: bytes,
+        sent: bytes = b"",
+    ) -> RelayCall:
+        """That the tau which a post of the epoch before the last named stayed silent.
+
+        ``sent``: what stands in place of ``next_``, once that was signed.
+        """
+        context = Context(self.governor.chain_id, self.address, POLICY, epoch)
+        signature = Missing(context, tau, claimer, next_).signature(1)
+        claim = Claim(POLICY, epoch, former.tau, tau, sent or next_, signature)
         contract = self.governor.connection.contracts.attestations
         write = contract.claim_missing(claim, _opening(former))
         return RelayCall(Kind.CLAIM_MISSING, write.payload, self.governor.chain_id, self.address)

@@ -33,7 +33,7 @@ POST = Post(
     signature=bytes(65),
 )
 OPENING = Opening(True, 9, b"\x03" * 32, b"\x04" * 32, b"\x05" * 32)
-CLAIM = Claim(POLICY, 5, "0x" + "21" * 20, POST.tau, b"\x06" * 32, b"\x07" * 32)
+CLAIM = Claim(POLICY, 5, "0x" + "21" * 20, POST.tau, b"\x07" * 32, bytes(65))
 CONTRACTS = Attestations(CONTRACT)
 CALLDATA = {
     Kind.POST: CONTRACTS.post(POST).payload,

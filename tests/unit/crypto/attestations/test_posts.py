@@ -67,8 +67,13 @@ class TestVectors:
         assert keys.content_key.reveal() == unhex(case["contentKey"])
         assert pair.next_of(context, S) == unhex(case["next"])
         missing = pair.missing(context.next(), S, S)
-        assert (missing.tau.lower(), missing.salt) == (case["nextTau"], unhex(case["nextSalt"]))
-        assert attestation_next(tau=missing.tau, salt=missing.salt) == unhex(case["next"])
+        claimer = missing.claimer.address
+        assert (missing.tau.lower(), claimer.lower()) == (case["nextTau"], case["claimer"])
+        assert attestation_next(tau=missing.tau, claimer=claimer) == unhex(case["next"])
+        assert missing.next == unhex(case["claimNext"])
+        assert [missing.signature(n) for n in (1, 2, 3)] == [unhex(c) for c in case["claims"]]
+        key = att.pairs.claim_key(pair.key_of(context.epoch + 1), pair.direction, context.next())
+        assert key.reveal() == unhex(case["claimKey"])
 
     @GOOD
     def test_the_sealed_bytes(self, case: Any) -> None:
@@ -190,9 +195,8 @@ class TestDirection:
         assert len({each.tau for each in keys}) == len(contexts)
         assert len({each.tweak.reveal() for each in keys}) == len(contexts)
         assert len({each.content_key.reveal() for each in keys}) == len(contexts)
-        salts = [pair.missing(each, S, S).salt for pair, each in contexts]
-        everything = {*salts, *(k.content_key.reveal() for k in keys)}
-        assert len(everything) == 2 * len(contexts)
+        claimers = [pair.missing(each, S, S).claimer.address for pair, each in contexts]
+        assert len({*claimers, *(each.tau for each in keys)}) == 2 * len(contexts)
 
 
 class TestSelfPosts:

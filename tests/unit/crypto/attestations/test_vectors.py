@@ -39,7 +39,7 @@ def holders() -> Iterator[tuple[object, bytes]]:
     yield opened, opened.record.salt
     yield opened.record, opened.record.salt
     missing = pair.missing(context_of(post).next(), key.public, key.public)
-    yield missing, missing.salt
+    yield missing, missing.claimer._key.to_bytes()
 
 
 @pytest.mark.parametrize(("holder", "secret"), list(holders()), ids=lambda x: type(x).__name__)

@@ -111,10 +111,20 @@ export const tweak = (key, dir, ctx) =>
   number(hkdf(key, join("ais/v1/pair/tau", dirOf(dir), ctxOf(ctx)), 48)) % N;
 export const tauOf = (point, t) => address(add(point, multiply(t)));
 export const contentKey = (key, dir, ctx, tau) => hkdf(key, join("ais/v1/pair/ct", dirOf(dir), ctxOf(ctx), tau));
-export const nextSalt = (key, dir, ctx) => hkdf(key, join("ais/v1/pair/next", dirOf(dir), ctxOf(ctx)));
-export const attestationNext = (tau, salt) => keccak(join(keccak("ais/v1/attestation-next"), word(tau), salt));
+export const claimKey = (key, dir, ctx) =>
+  number(hkdf(key, join("ais/v1/pair/next", dirOf(dir), ctxOf(ctx)), 48)) % N;
+export const attestationNext = (tau, claimer) =>
+  keccak(join(keccak("ais/v1/attestation-next"), word(tau), word(claimer)));
 export const attestationCommit = (tau, flag, resultDigest, salt) =>
   keccak(join(keccak("ais/v1/attestation-commit"), word(tau), word(flag ? 1 : 0), resultDigest, salt));
+
+export const claimDigest = (ctx, tau, next, silence) =>
+  keccak(
+    join(
+      keccak("ais/v1/attestation-claim"),
+      ...[ctx.chainId, ctx.attestations, ctx.policy, ctx.epoch, tau, next, silence].map(word),
+    ),
+  );
 
 // ---- record
 

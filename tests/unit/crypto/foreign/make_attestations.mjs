@@ -215,7 +215,7 @@ const ctxAt = (epoch, policy = sha256("policy")) => ({ ...CHAIN, policy, epoch }
 
 /** A post of alice to bob in epoch 5 + `after`; any part can be given otherwise. */
 function sealedPost(name, after, fields, change = {}) {
-  const [ctx, next] = [ctxAt(5 + after), ctxAt(6 + after)];
+  const [ctx, next, last] = [0, 1, 2].map((more) => ctxAt(5 + after + more));
   const t = ais.tweak(chain[after], AB, ctx);
   const tau = ais.tauOf(ALICE.S, t);
   const key = ais.contentKey(chain[after], AB, ctx, tau);
@@ -223,11 +223,12 @@ function sealedPost(name, after, fields, change = {}) {
   const says = fields.status === "compliant" || (fields.status === "conditional" && allowed);
   const flag = change.flag ?? says;
   const nullifier = number(random(`${name} nullifier`)) >> 8n;
-  const nextTau = ais.tauOf(ALICE.S, ais.tweak(chain[after + 1], AB, next));
-  const salt = ais.nextSalt(chain[after + 1], AB, next);
+  const [nextTau, lastTau] = [next, last].map((each, i) => ais.tauOf(ALICE.S, ais.tweak(chain[after + 1 + i], AB, each)));
+  const [c, lastC] = [next, last].map((each, i) => ais.claimKey(chain[after + 1 + i], AB, each));
+  const claimNext = ais.attestationNext(lastTau, address(multiply(lastC)));
   const parts = {
     commit: ais.attestationCommit(tau, change.commitFlag ?? says, ais.resultDigest(fields), Buffer.from(fields.salt, "hex")),
-    next: change.next ?? ais.attestationNext(nextTau, salt),
+    next: change.next ?? ais.attestationNext(nextTau, address(multiply(c))),
     ciphertext: ais.sealRecord(key, random(`${name} nonce`, 12), change.raw ?? ais.record(fields), ctx, nullifier, flag),
   };
   const digest = ais.postDigest(ctx, flag, tau, nullifier, parts.commit, parts.next, parts.ciphertext);
@@ -244,7 +245,10 @@ function sealedPost(name, after, fields, change = {}) {
     nonce: ox(random(`${name} nonce`, 12)),
     ...Object.fromEntries(Object.entries(parts).map(([part, value]) => [part, ox(value)])),
     nextTau: ox(nextTau),
-    nextSalt: ox(salt),
+    claimKey: whole(c),
+    claimer: ox(address(multiply(c))),
+    claimNext: ox(claimNext),
+    claims: [1, 2, 3].map((silence) => ox(sign(c, ais.claimDigest(next, nextTau, claimNext, silence)))),
     digest: ox(digest),
     signature: ox(sign((ALICE.s + t) % N, digest)),
     record: hex(change.raw ?? ais.record(fields)),

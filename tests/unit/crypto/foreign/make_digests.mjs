@@ -101,7 +101,7 @@ const ATTESTATION = {
 };
 const ATTESTATION_SCOPE = { ...PLACE, slot: 8 };
 const ATTESTATION_COMMIT = { tau: "address", compliant: 8, resultDigest: "bytes32", salt: "bytes32" };
-const ATTESTATION_NEXT = { tau: "address", salt: "bytes32" };
+const ATTESTATION_NEXT = { tau: "address", claimer: "address" };
 const ATTESTATION_CLAIM = { ...PLACE, tau: "address", next: "bytes32", silence: 8 };
 
 /** The policy word from its fields, by the table of the document. */
