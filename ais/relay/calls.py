@@ -12,16 +12,18 @@ from typing import Any
 
 from ais.chain import artifacts
 from ais.chain.codec import Function, decode_values
-from ais.crypto import verify
-from ais.digests import attestation_digest, keccak256
+from ais.crypto import recover, verify
+from ais.digests import attestation_claim, attestation_digest, attestation_next, keccak256
 from ais.errors import RelayCallRefused, SignatureRefused
 from ais.network.relay_wire import Kind, Refusal, RelayCall
 from ais.types import Address, Bytes32
 
-__all__ = ["CIPHERTEXT_BYTES", "Call", "PostFacts", "read_call"]
+__all__ = ["CIPHERTEXT_BYTES", "Call", "ClaimFacts", "PostFacts", "read_call"]
 
 CIPHERTEXT_BYTES = 540
 SIGNATURE_BYTES = 65
+#: So many silences in a row are counted.
+MOST_SILENCE = 3
 #: BN254's scalar field: a nullifier is an element.
 FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617
 
@@ -45,6 +47,18 @@ class PostFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """What only a claim has. ``message``: what its claimer must have signed.
+
+    ``named``: the ``next`` of what it follows, as the call has it: of tau and claimer.
+    """
+
+    message: Bytes32
+    named: Bytes32
+    signature: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A call by what it does.
 
@@ -61,14 +75,25 @@ class Call:
     first_epoch: int
     last_epoch: int
     names: tuple[Bytes32, ...]
-    post: PostFacts | None = None
+    facts: PostFacts | ClaimFacts | None = None
+
+    @property
+    def post(self) -> PostFacts | None:
+        """What only a post has."""
+        return self.facts if isinstance(self.facts, PostFacts) else None
 
     def require_signature(self) -> None:
-        """Raise ``RelayCallRefused`` unless tau signed this post, and it is for this chain."""
-        if self.post is None:
-            return
+        """Raise ``RelayCallRefused`` unless tau signed this post, or its claimer this claim.
+
+        Both are over this chain. A contest has no signature: it opens a commitment.
+        """
         try:
-            verify(self.post.message, self.post.signature, self.tau)
+            if isinstance(self.facts, PostFacts):
+                verify(self.facts.message, self.facts.signature, self.tau)
+            elif isinstance(self.facts, ClaimFacts):
+                claimer = recover(self.facts.message, self.facts.signature)
+                if attestation_next(tau=self.tau, claimer=claimer) != self.facts.named:
+                    raise SignatureRefused(reason="is not of the claimer that is named")
         except SignatureRefused as refusal:
             reason = str(refusal.reason)
             raise RelayCallRefused(refusal=Refusal.SIGNATURE, note=reason) from None
@@ -103,8 +128,7 @@ def _post(request: RelayCall, values: tuple[Any, ...]) -> Call:
     ciphertext, _proof, signature = entry[8:]
     if len(ciphertext) != CIPHERTEXT_BYTES:
         raise RelayCallRefused(refusal=Refusal.CIPHERTEXT, note=f"{len(ciphertext)} bytes")
-    if len(signature) != SIGNATURE_BYTES:
-        raise RelayCallRefused(refusal=Refusal.SIGNATURE, note=f"{len(signature)} bytes")
+    _require_length(signature)
     if nullifier >= FIELD:
         raise RelayCallRefused(refusal=Refusal.RANGE, note="the nullifier is no field element")
     message = attestation_digest(
@@ -130,17 +154,45 @@ def _contest(request: RelayCall, values: tuple[Any, ...]) -> Call:
     return _call(request, policy, epoch, tau, (epoch, epoch + 1), names)
 
 
-def _claim(request: RelayCall, values: tuple[Any, ...]) -> Call:
-    policy, epoch, _former, tau = values[0][:4]
+def _claim_missing(request: RelayCall, values: tuple[Any, ...]) -> Call:
+    claim, former = values
+    return _claim(request, claim, former[3], 1)
+
+
+def _claim_still_missing(request: RelayCall, values: tuple[Any, ...]) -> Call:
+    claim, former_next, former_silence = values
+    if former_silence >= MOST_SILENCE:
+        raise RelayCallRefused(refusal=Refusal.RANGE, note=f"{former_silence} silences in a row")
+    return _claim(request, claim, former_next, former_silence + 1)
+
+
+def _claim(request: RelayCall, claim: tuple[Any, ...], named: Bytes32, silence: int) -> Call:
+    policy, epoch, _former_tau, tau, next_, signature = claim
+    _require_length(signature)
+    message = attestation_claim(
+        chain_id=request.chain_id,
+        attestations=request.attestations,
+        policy=policy,
+        epoch=epoch,
+        tau=tau,
+        next_=next_,
+        silence=silence,
+    )
     names = (_place(policy, epoch, tau),)
-    return _call(request, policy, epoch, tau, (epoch + 1, epoch + 1), names)
+    facts = ClaimFacts(message, named, signature)
+    return _call(request, policy, epoch, tau, (epoch + 1, epoch + 1), names, facts)
+
+
+def _require_length(signature: bytes) -> None:
+    if len(signature) != SIGNATURE_BYTES:
+        raise RelayCallRefused(refusal=Refusal.SIGNATURE, note=f"{len(signature)} bytes")
 
 
 _READERS: dict[Kind, Callable[[RelayCall, tuple[Any, ...]], Call]] = {
     Kind.POST: _post,
     Kind.CONTEST: _contest,
-    Kind.CLAIM_MISSING: _claim,
-    Kind.CLAIM_STILL_MISSING: _claim,
+    Kind.CLAIM_MISSING: _claim_missing,
+    Kind.CLAIM_STILL_MISSING: _claim_still_missing,
 }
 
 
@@ -151,7 +203,7 @@ def _call(
     tau: str,
     taken: tuple[int, int],
     names: tuple[Bytes32, ...],
-    post: PostFacts | None = None,
+    facts: PostFacts | ClaimFacts | None = None,
 ) -> Call:
     return Call(
         kind=request.kind,
@@ -163,7 +215,7 @@ def _call(
         first_epoch=taken[0],
         last_epoch=taken[1],
         names=names,
-        post=post,
+        facts=facts,
     )
 
 

@@ -34,7 +34,7 @@ _NUMBERS = {
     "severityBps", "scopeBps", "purpose", "suite", "number", "epoch", "slot", "silence",
     "nullifier", "compliant",
 }  # fmt: skip
-_ADDRESSES = {"indicators", "valuation", "keyDirectory", "group", "attestations", "tau"}
+_ADDRESSES = {"indicators", "valuation", "keyDirectory", "group", "attestations", "tau", "claimer"}
 #: Recipes whose policy is a digest, and no policy word.
 _BY_DIGEST = {"attestationDigest", "attestationScope", "attestationClaim"}
 #: Python's words for columns that are keywords, builtins or packages' names there.

@@ -302,7 +302,7 @@ class TestOthers:
             assert refusal(network, place, claim)[0] == Refusal.EPOCH
             network.next_epoch()
             relay.dispatcher.tick()
-            assert refusal(network, place, altered)[0] == Refusal.CALL
+            assert refusal(network, place, altered)[0] == Refusal.SIGNATURE
             promise = network.submit(place, claim)
             network.world.chain.advance(promise.send_by - network.now)
             relay.dispatcher.tick()

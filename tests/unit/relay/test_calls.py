@@ -10,11 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ais.chain.attestations import Attestations
+from ais.crypto import Secret
+from ais.crypto.attestations import Context, Missing, SigningKey
+from ais.digests import attestation_next
 from ais.errors import RelayCallRefused
 from ais.network import Kind, Refusal, RelayCall
+from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
 from ais.records import Claim, Opening, Post
 from ais.relay import Settings
-from ais.relay.calls import FIELD, read_call
+from ais.relay.calls import FIELD, Call, read_call
 from ais.types import Address
 
 CONTRACT = Address("0x" + "ab" * 20)
@@ -75,6 +79,68 @@ def test_a_post_and_a_claim_of_one_tau_exclude_each_other_and_a_contest_neither(
     other = dataclasses.replace(POST, tau="0x" + "23" * 20)
     again = read_call(request(Kind.POST, CONTRACTS.post(other).payload))
     assert set(again.names) & names[Kind.POST]  # its nullifier
+
+
+CLAIMER = SigningKey(Secret(b"\x33" * 32))
+
+
+def claimed(silence: int, *, signed: Claim = CLAIM, sent: Claim = CLAIM) -> Call:
+    """A claim as a relay reads it, signed as that silence in a row."""
+    missing = Missing(
+        Context(31_337, CONTRACT, signed.policy, signed.epoch),
+        Address(signed.tau),
+        CLAIMER,
+        signed.next,
+    )
+    sent = dataclasses.replace(sent, signature=missing.signature(silence))
+    named = attestation_next(tau=Address(CLAIM.tau), claimer=CLAIMER.address)
+    if silence > 1:
+        write = CONTRACTS.claim_still_missing(sent, named, silence - 1)
+        return read_call(request(Kind.CLAIM_STILL_MISSING, write.payload))
+    write = CONTRACTS.claim_missing(sent, dataclasses.replace(OPENING, next=named))
+    return read_call(request(Kind.CLAIM_MISSING, write.payload))
+
+
+@pytest.mark.parametrize("silence", [1, 2, 3])
+def test_a_claim_is_taken_from_the_claimer_that_was_named_and_just_as_it_was_signed(
+    silence: int,
+) -> None:
+    claimed(silence).require_signature()
+    for change in ({"policy": bytes(32)}, {"epoch": 4}, {"next": bytes(32)}, {"tau": CONTRACT}):
+        other = dataclasses.replace(CLAIM, **change)
+        calls = [claimed(silence, signed=other), claimed(silence, sent=other)]
+        if "tau" in change:
+            calls.append(claimed(silence, signed=other, sent=other))
+        for call in calls:
+            with pytest.raises(RelayCallRefused) as caught:
+                call.require_signature()
+            assert caught.value.refusal == Refusal.SIGNATURE
+
+
+@pytest.mark.parametrize("length", [0, 64, 66])
+def test_a_claims_signature_has_one_length(length: int) -> None:
+    claim = dataclasses.replace(CLAIM, signature=bytes(length))
+    for kind, write in (
+        (Kind.CLAIM_MISSING, CONTRACTS.claim_missing(claim, OPENING)),
+        (Kind.CLAIM_STILL_MISSING, CONTRACTS.claim_still_missing(claim, bytes(32), 1)),
+    ):
+        with pytest.raises(RelayCallRefused) as caught:
+            read_call(request(kind, write.payload))
+        assert caught.value.refusal == Refusal.SIGNATURE
+
+
+@pytest.mark.parametrize("silence", [3, 4, 255])
+def test_a_fourth_silence_in_a_row_is_not_taken(silence: int) -> None:
+    write = CONTRACTS.claim_still_missing(CLAIM, bytes(32), silence)
+    with pytest.raises(RelayCallRefused) as caught:
+        read_call(request(Kind.CLAIM_STILL_MISSING, write.payload))
+    assert caught.value.refusal == Refusal.RANGE
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_fits_into_a_body(kind: Kind) -> None:
+    assert len(CALLDATA[kind]) <= MOST_CALLDATA_BYTES
+    assert len(encode_call(request(kind))) == 1_536
 
 
 @given(st.sampled_from(Kind), st.integers(0, 1_400), st.integers(1, 255))

@@ -223,9 +223,9 @@ class TestReach:
                 decrypt_record(other, keys.content_key)
 
     def test_it_holds_nothing_else_that_the_pair_gave(self) -> None:
-        """No key of any epoch, no next salt, no code: t and the content key are all."""
+        """No key of any epoch, no key of a claim, no code: t and the content key are all."""
         text = PACK.to_bytes().decode()
-        for secret in (*POSTS["chain"], *(post["nextSalt"] for post in POSTS["posts"])):
+        for secret in (*POSTS["chain"], *(post["claimKey"] for post in POSTS["posts"])):
             assert secret[2:] not in text
         assert set(json.loads(text)) == {
             "type", "version", "chainId", "attestations", "blockHash", "transaction", "logIndex",
