@@ -54,7 +54,7 @@ contract AnonymousActors is AnonymousBooks {
         slotsOf[epoch] = next;
         _enterEpoch(epoch);
         if (!diligent) return;
-        if (head < line.length) _admit(line.length - head);
+        if (head < line.length) _admit(line.length - head, false);
         if (group.leafCount() >= 8) _snapshot();
     }
 
@@ -98,17 +98,16 @@ contract AnonymousActors is AnonymousBooks {
         line.push(Waiting(id, secret));
     }
 
-    /// A few of the queue, with siblings from the books; now and then with false ones.
+    /// A few of the queue, with siblings from the books; now and then with a false one.
     function admit(uint256 seed) external acts(seed) {
-        if (_chance(4)) group.admit(new uint256[][](1 + _random(3)));
         uint256 waiting = line.length - head;
-        _admit(waiting == 0 ? 1 : 1 + _random(waiting));
+        _admit(waiting == 0 ? 1 : 1 + _random(waiting), _chance(4));
     }
 
     /// Each change is written into the books before the next one's siblings are computed.
-    function _admit(uint256 count) private {
+    function _admit(uint256 count, bool spoil) private {
         uint256[][] memory siblings = new uint256[][](count);
-        bool frozen = snapshots[membership.epoch()] != 0;
+        bool refusable = snapshots[membership.epoch()] != 0;
         for (uint256 i = 0; i < count && head < line.length; ++i) {
             Waiting memory waiting = line[head++];
             Place storage place = placeOf[waiting.organisation];
@@ -117,14 +116,17 @@ contract AnonymousActors is AnonymousBooks {
             if (place.secret == 0) {
                 place.index = uint32(places.length);
                 places.push();
+                if (spoil) siblings[i] = new uint256[](1);
             } else {
                 siblings[i] = _siblings(places, place.index);
+                if (spoil) siblings[i][0] ^= 1;
             }
+            refusable = refusable || spoil;
             place.secret = waiting.secret;
             places[place.index] = verifier.leafOf(waiting.secret);
         }
         group.admit(siblings);
-        _check(!frozen, Property.Shrinking, "let in after the snapshot");
+        _check(!refusable, Property.Shrinking, "let in after the snapshot, or with false siblings");
     }
 
     /// Anybody evicts whom it likes to.
