@@ -105,7 +105,7 @@ def _write(text: str) -> None:
     _, end, tail = rest.partition(END)
     if not end:
         raise SystemExit(f"{PAGE.name} has no place for it: {BEGIN} … {END}")
-    PAGE.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}", encoding="utf-8")
+    PAGE.write_text(f"{head}{BEGIN}\n\n{text.strip()}\n\n{END}{tail}", encoding="utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
