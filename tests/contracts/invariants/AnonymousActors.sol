@@ -308,19 +308,33 @@ contract AnonymousActors is AnonymousBooks {
     /// Of a post two epochs ago, mostly one that was not followed by another.
     function claimMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(0);
-        if (!found) return;
-        IAttestations.Claim memory claim = _claimOn(former);
-        attestations.claimMissing(claim, former.opening);
-        _noteClaim(former, claim.tau, 1);
+        if (found) _claimAfter(former, true);
     }
 
     /// Of a claim two epochs ago.
     function claimStillMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(1);
-        if (!found) return;
+        if (found) _claimAfter(former, false);
+    }
+
+    /// A silence as long as it can be made, or longer, claimed epoch by epoch.
+    function claimInARow(uint256 seed) external acts(seed) {
+        if (entries.length == 0) return;
+        Entry memory former = entries[_lateEntry(12)];
+        for (uint256 left = 1 + _random(4); left > 0; --left) {
+            while (membership.epoch() < former.epoch + 2) {
+                _beginEpoch(membership.epoch() + 1, true);
+            }
+            _claimAfter(former, former.silence == 0);
+            former = entries[entries.length - 1];
+        }
+    }
+
+    function _claimAfter(Entry memory former, bool asPost) private {
         IAttestations.Claim memory claim = _claimOn(former);
-        attestations.claimStillMissing(claim, former.opening.next, former.silence);
-        _noteClaim(former, claim.tau, former.silence + 1);
+        if (asPost) attestations.claimMissing(claim, former.opening);
+        else attestations.claimStillMissing(claim, former.opening.next, former.silence);
+        _noteClaim(former, claim.tau, asPost ? 1 : former.silence + 1);
     }
 
     function _claimOn(Entry memory former) private pure returns (IAttestations.Claim memory) {
@@ -373,25 +387,5 @@ contract AnonymousActors is AnonymousBooks {
         }
         if (found) former = entries[chosen];
         else if (chosen != 0 && entries[chosen - 1].epoch == wanted) (found, former) = (true, entries[chosen - 1]);
-    }
-
-    function _newSecret(uint32 id) private returns (uint256 secret) {
-        secret = uint256(keccak256(abi.encode("secret", id, secrets.length))) >> 1;
-        secrets.push(secret);
-        ownerOf[secret] = id;
-        uint256 leaf = verifier.leafOf(secret);
-        verifier.note(_possession(leaf), leaf);
-    }
-
-    function _status(uint32 id) private view returns (IMembership.Status) {
-        return membership.organisation(id).status;
-    }
-
-    function _mayStay(uint32 id) private view returns (bool) {
-        return _status(id) == IMembership.Status.Active;
-    }
-
-    function _name(uint32 number) private pure returns (string memory) {
-        return string.concat("m", vm.toString(uint256(number)));
     }
 }

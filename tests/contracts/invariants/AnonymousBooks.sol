@@ -6,6 +6,7 @@ import {PoseidonT3} from "poseidon-solidity/PoseidonT3.sol";
 import {Attestations} from "contracts/attestations/Attestations.sol";
 import {Group} from "contracts/attestations/Group.sol";
 import {IAttestations} from "contracts/interfaces/IAttestations.sol";
+import {IMembership} from "contracts/interfaces/IMembership.sol";
 import {Network} from "../support/Network.sol";
 
 /// @title IdealVerifier
@@ -154,6 +155,28 @@ abstract contract AnonymousBooks is Network {
 
     function _anyPolicy() internal returns (bytes32) {
         return policies[_random(policies.length)];
+    }
+
+    // ------------------------------------------------------------------ members
+
+    function _newSecret(uint32 id) internal returns (uint256 secret) {
+        secret = uint256(keccak256(abi.encode("secret", id, secrets.length))) >> 1;
+        secrets.push(secret);
+        ownerOf[secret] = id;
+        uint256 leaf = verifier.leafOf(secret);
+        verifier.note(_possession(leaf), leaf);
+    }
+
+    function _status(uint32 id) internal view returns (IMembership.Status) {
+        return membership.organisation(id).status;
+    }
+
+    function _mayStay(uint32 id) internal view returns (bool) {
+        return _status(id) == IMembership.Status.Active;
+    }
+
+    function _name(uint32 number) internal pure returns (string memory) {
+        return string.concat("m", vm.toString(uint256(number)));
     }
 
     // ------------------------------------------------------------------ words
