@@ -16,6 +16,7 @@ import sys
 import tempfile
 import types
 from concurrent.futures import ProcessPoolExecutor
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +39,7 @@ def main(arguments: list[str]) -> int:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(options.networks, mp_context=context) as pool:
         played = list(pool.map(_network, work))
-    from tests.integration.adversary.success import merged
-
+    merged = _ours("success").merged
     kinds = {kind: merged(each[kind] for each in played) for kind in played[0] if kind != "shapes"}
     text, good = _told(kinds, played[0]["shapes"])
     command = f"./scripts/adversary --epochs {options.epochs} --networks {options.networks}"
@@ -52,15 +52,12 @@ def main(arguments: list[str]) -> int:
 
 def _network(work: tuple[int, int, int, int]) -> dict[str, Any]:
     """One network's results by kind, in a process of its own."""
-    _tests_of_ours()
-    from tests.integration.adversary.campaign import SLOTS
-    from tests.integration.adversary.play import play, shapes
-    from tests.integration.adversary.success import attack
-
+    playing, attack = _ours("play"), _ours("success").attack
+    slots = _ours("campaign").SLOTS
     seed, real, honest, planted = work
     memory = _MEMORY if os.access(_MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(dir=memory) as folder:
-        done = play(
+        done = playing.play(
             Path(folder),
             seed,
             real=real,
@@ -68,19 +65,18 @@ def _network(work: tuple[int, int, int, int]) -> dict[str, Any]:
             planted=planted,
             say=lambda line: print(line, file=sys.stderr, flush=True),
         )
-    found: dict[str, Any] = {"none": attack(done.honest, seed, SLOTS)}
-    found |= {leak.value: attack(epochs, seed, SLOTS) for leak, epochs in done.planted.items()}
-    same = bool(real) and shapes(done.real) == shapes(done.honest)
+    found: dict[str, Any] = {"none": attack(done.honest, seed, slots)}
+    found |= {leak.value: attack(epochs, seed, slots) for leak, epochs in done.planted.items()}
+    same = bool(real) and playing.shapes(done.real) == playing.shapes(done.honest)
     return {**found, "shapes": (real, same)}
 
 
 def _told(kinds: dict[str, Any], shapes: tuple[int, bool]) -> tuple[str, bool]:
     """The tables as Markdown, and whether all is as it should be."""
-    from tests.integration.adversary.success import ALLOWED, table
-
+    allowed, table = _ours("success").ALLOWED, _ours("success").table
     honest = kinds["none"]
     worst = max(honest, key=lambda each: each.of_all)
-    good = worst.of_all <= worst.chance + ALLOWED and not any(e.beats(len(honest)) for e in honest)
+    good = worst.of_all <= worst.chance + allowed and not any(e.beats(len(honest)) for e in honest)
     lines = [
         f"{len(honest[0].drawn)} epochs without a leak; chance is {honest[0].chance:.1%}.\n",
         table(honest),
@@ -109,16 +105,19 @@ def _write(text: str) -> None:
     _, end, tail = rest.partition(END)
     if not end:
         raise SystemExit(f"{PAGE.name} has no place for it: {BEGIN} … {END}")
-    PAGE.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}", encoding="utf-8")
+    PAGE.write_text(f"{head}{BEGIN}\n\n{text.strip()}\n\n{END}{tail}", encoding="utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 
-def _tests_of_ours() -> None:
-    """Make ``tests`` this repository's: an installed package of that name would come first."""
-    ours = types.ModuleType("tests")
-    ours.__path__ = [str(ROOT / "tests")]
-    sys.modules["tests"] = ours
-    sys.path.insert(0, str(ROOT))
+def _ours(name: str) -> Any:
+    """A module of this repository's tests: an installed package of that name would come first."""
+    if not hasattr(sys.modules.get("tests"), "ours"):
+        ours = types.ModuleType("tests")
+        ours.__path__ = [str(ROOT / "tests")]
+        ours.__dict__["ours"] = True
+        sys.modules["tests"] = ours
+        sys.path.insert(0, str(ROOT))
+    return import_module(f"tests.integration.adversary.{name}")
 
 
 def _options(arguments: list[str]) -> argparse.Namespace:
@@ -133,5 +132,5 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 if __name__ == "__main__":
-    _tests_of_ours()
+    _ours("success")  # what the other processes send back is known here
     sys.exit(main(sys.argv[1:]))

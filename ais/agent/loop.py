@@ -101,18 +101,24 @@ class Agent:
                     steps += self._do(each)
 
     def run(self, stop: threading.Event, poll_seconds: float = 2.0) -> None:
-        """Go on until ``stop`` is set. A node or store that fails is waited for."""
+        """Go on until ``stop`` is set. A node or store that fails is waited for.
+
+        Looks are one poll apart whatever was done in between: whoever serves us would see a
+        longer pause after every call that we hand to a relay, or tell its moment from our next
+        look. A relay that takes longer than half a poll to answer may be seen all the same.
+        """
         pause, chance = _Pause(), secrets.SystemRandom()
         while not stop.is_set():
+            turn = time.monotonic() + poll_seconds
             try:
-                self.once(lambda: stop.wait(chance.uniform(0, poll_seconds)))
+                self.once(lambda: stop.wait(chance.uniform(0, poll_seconds / 2)))
             except AisError as error:
                 self.party.progress.say(f"waiting: {error.message}")
                 stop.wait(pause.seconds)
                 pause.seconds = min(2 * pause.seconds, self._longest_pause())
             else:
                 pause = _Pause()
-                stop.wait(poll_seconds)
+                stop.wait(max(0.0, turn - time.monotonic()))
 
     def _is_ready(self, each: Due, now: int) -> bool:
         pause = self._pauses.get(each)

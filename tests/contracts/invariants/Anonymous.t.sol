@@ -23,7 +23,7 @@ contract AnonymousTest is Base {
 
     /// `setUp` and the views of the actors are left out.
     function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        bytes4[] memory s = new bytes4[](17);
+        bytes4[] memory s = new bytes4[](18);
         (s[0], s[1]) = (AnonymousActors.passTime.selector, AnonymousActors.passEpoch.selector);
         (s[2], s[3]) = (AnonymousActors.suspend.selector, AnonymousActors.reinstate.selector);
         (s[4], s[5]) = (AnonymousActors.join.selector, AnonymousActors.admit.selector);
@@ -32,7 +32,7 @@ contract AnonymousTest is Base {
         (s[10], s[11]) = (AnonymousActors.setSlots.selector, AnonymousActors.post.selector);
         (s[12], s[13]) = (AnonymousActors.postAll.selector, AnonymousActors.contest.selector);
         (s[14], s[15]) = (AnonymousActors.claimMissing.selector, AnonymousActors.claimStillMissing.selector);
-        s[16] = AnonymousActors.postAgain.selector;
+        (s[16], s[17]) = (AnonymousActors.postAgain.selector, AnonymousActors.claimInARow.selector);
         targets = new FuzzSelector[](1);
         targets[0] = FuzzSelector(address(actors), s);
     }

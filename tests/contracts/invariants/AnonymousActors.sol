@@ -54,7 +54,7 @@ contract AnonymousActors is AnonymousBooks {
         slotsOf[epoch] = next;
         _enterEpoch(epoch);
         if (!diligent) return;
-        if (head < line.length) _admit(line.length - head);
+        if (head < line.length) _admit(line.length - head, false);
         if (group.leafCount() >= 8) _snapshot();
     }
 
@@ -98,17 +98,16 @@ contract AnonymousActors is AnonymousBooks {
         line.push(Waiting(id, secret));
     }
 
-    /// A few of the queue, with siblings from the books; now and then with false ones.
+    /// A few of the queue, with siblings from the books; now and then with a false one.
     function admit(uint256 seed) external acts(seed) {
-        if (_chance(4)) group.admit(new uint256[][](1 + _random(3)));
         uint256 waiting = line.length - head;
-        _admit(waiting == 0 ? 1 : 1 + _random(waiting));
+        _admit(waiting == 0 ? 1 : 1 + _random(waiting), _chance(4));
     }
 
     /// Each change is written into the books before the next one's siblings are computed.
-    function _admit(uint256 count) private {
+    function _admit(uint256 count, bool spoil) private {
         uint256[][] memory siblings = new uint256[][](count);
-        bool frozen = snapshots[membership.epoch()] != 0;
+        bool refusable = snapshots[membership.epoch()] != 0;
         for (uint256 i = 0; i < count && head < line.length; ++i) {
             Waiting memory waiting = line[head++];
             Place storage place = placeOf[waiting.organisation];
@@ -117,14 +116,17 @@ contract AnonymousActors is AnonymousBooks {
             if (place.secret == 0) {
                 place.index = uint32(places.length);
                 places.push();
+                if (spoil) siblings[i] = new uint256[](1);
             } else {
                 siblings[i] = _siblings(places, place.index);
+                if (spoil) siblings[i][0] ^= 1;
             }
+            refusable = refusable || spoil;
             place.secret = waiting.secret;
             places[place.index] = verifier.leafOf(waiting.secret);
         }
         group.admit(siblings);
-        _check(!frozen, Property.Shrinking, "let in after the snapshot");
+        _check(!refusable, Property.Shrinking, "let in after the snapshot, or with false siblings");
     }
 
     /// Anybody evicts whom it likes to.
@@ -306,23 +308,37 @@ contract AnonymousActors is AnonymousBooks {
     /// Of a post two epochs ago, mostly one that was not followed by another.
     function claimMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(0);
-        if (!found) return;
-        (IAttestations.Claim memory claim, bool own) = _claimOn(former);
-        attestations.claimMissing(claim, former.opening);
-        _noteClaim(former, claim.tau, 1, own);
+        if (found) _claimAfter(former, true, _chance(5));
     }
 
     /// Of a claim two epochs ago.
     function claimStillMissing(uint256 seed) external acts(seed) {
         (bool found, Entry memory former) = _formerOf(1);
-        if (!found) return;
-        (IAttestations.Claim memory claim, bool own) = _claimOn(former);
-        attestations.claimStillMissing(claim, former.opening.next, former.silence);
-        _noteClaim(former, claim.tau, former.silence + 1, own);
+        if (found) _claimAfter(former, false, _chance(5));
     }
 
-    function _noteClaim(Entry memory former, address tau, uint8 silence, bool own) private {
-        _check(own, Property.Claimers, "a claim that the pair did not make");
+    /// A silence as long as it can be made, or longer, claimed epoch by epoch.
+    function claimInARow(uint256 seed) external acts(seed) {
+        if (entries.length == 0) return;
+        Entry memory former = entries[_lateEntry(12)];
+        for (uint256 left = 1 + _random(4); left > 0; --left) {
+            while (membership.epoch() < former.epoch + 2) {
+                _beginEpoch(membership.epoch() + 1, true);
+            }
+            _claimAfter(former, former.silence == 0, false);
+            former = entries[entries.length - 1];
+        }
+    }
+
+    function _claimAfter(Entry memory former, bool asPost, bool copied) private {
+        IAttestations.Claim memory claim = _claimOn(former, copied);
+        if (asPost) attestations.claimMissing(claim, former.opening);
+        else attestations.claimStillMissing(claim, former.opening.next, former.silence);
+        _noteClaim(former, claim.tau, asPost ? 1 : former.silence + 1, copied);
+    }
+
+    function _noteClaim(Entry memory former, address tau, uint8 silence, bool copied) private {
+        _check(!copied, Property.Claimers, "a claim that the pair did not make");
         uint32 epoch = former.epoch + 1;
         bytes32 at = _at(former.policy, epoch, tau);
         _check(entryAt[at] == 0, Property.Missing, "missing, though posted or claimed");
@@ -365,25 +381,5 @@ contract AnonymousActors is AnonymousBooks {
         }
         if (found) former = entries[chosen];
         else if (chosen != 0 && entries[chosen - 1].epoch == wanted) (found, former) = (true, entries[chosen - 1]);
-    }
-
-    function _newSecret(uint32 id) private returns (uint256 secret) {
-        secret = uint256(keccak256(abi.encode("secret", id, secrets.length))) >> 1;
-        secrets.push(secret);
-        ownerOf[secret] = id;
-        uint256 leaf = verifier.leafOf(secret);
-        verifier.note(_possession(leaf), leaf);
-    }
-
-    function _status(uint32 id) private view returns (IMembership.Status) {
-        return membership.organisation(id).status;
-    }
-
-    function _mayStay(uint32 id) private view returns (bool) {
-        return _status(id) == IMembership.Status.Active;
-    }
-
-    function _name(uint32 number) private pure returns (string memory) {
-        return string.concat("m", vm.toString(uint256(number)));
     }
 }

@@ -6,6 +6,7 @@ import {PoseidonT3} from "poseidon-solidity/PoseidonT3.sol";
 import {Attestations} from "contracts/attestations/Attestations.sol";
 import {Group} from "contracts/attestations/Group.sol";
 import {IAttestations} from "contracts/interfaces/IAttestations.sol";
+import {IMembership} from "contracts/interfaces/IMembership.sol";
 import {Digests} from "contracts/libraries/Digests.sol";
 import {Network} from "../support/Network.sol";
 
@@ -158,6 +159,28 @@ abstract contract AnonymousBooks is Network {
         return policies[_random(policies.length)];
     }
 
+    // ------------------------------------------------------------------ members
+
+    function _newSecret(uint32 id) internal returns (uint256 secret) {
+        secret = uint256(keccak256(abi.encode("secret", id, secrets.length))) >> 1;
+        secrets.push(secret);
+        ownerOf[secret] = id;
+        uint256 leaf = verifier.leafOf(secret);
+        verifier.note(_possession(leaf), leaf);
+    }
+
+    function _status(uint32 id) internal view returns (IMembership.Status) {
+        return membership.organisation(id).status;
+    }
+
+    function _mayStay(uint32 id) internal view returns (bool) {
+        return _status(id) == IMembership.Status.Active;
+    }
+
+    function _name(uint32 number) internal pure returns (string memory) {
+        return string.concat("m", vm.toString(uint256(number)));
+    }
+
     // ------------------------------------------------------------------ words
 
     function _tauKey(uint32 supplier, uint8 pair, bytes32 policy, uint32 epoch) internal pure returns (uint256) {
@@ -187,15 +210,14 @@ abstract contract AnonymousBooks is Network {
         return Digests.attestationNext(tau, vm.addr(_claimerKey(entry, epoch + 1)));
     }
 
-    /// That the pair stayed silent in the epoch after. Where it is not its own, it was copied on its way and given another
-    /// `next`: under the pair's signature, or under somebody else's.
-    function _claimOn(Entry memory former) internal returns (IAttestations.Claim memory claim, bool own) {
+    /// That the pair stayed silent in the epoch after. One that is copied on its way gets another `next`, under the pair's
+    /// signature or under somebody else's.
+    function _claimOn(Entry memory former, bool copied) internal returns (IAttestations.Claim memory claim) {
         uint32 epoch = former.epoch + 1;
         bytes32 next = _next(former, epoch);
         claim = IAttestations.Claim(former.policy, epoch, _tauOf(former), _nextTau(former), next, "");
         claim.signature = _claimSignature(claim, former.silence + 1, _claimerKey(former, epoch));
-        own = !_chance(5);
-        if (own) return (claim, true);
+        if (!copied) return claim;
         claim.next = Digests.attestationNext(address(1), address(uint160(_random(1000))));
         if (_chance(2)) claim.signature = _claimSignature(claim, former.silence + 1, 1 + _random(1000));
     }

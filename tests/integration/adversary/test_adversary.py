@@ -18,7 +18,7 @@ from tests.integration.adversary.play import Played, play, shapes
 from tests.integration.adversary.success import Result, attack, table
 
 SEED = 7
-REAL, HONEST, PLANTED = 5, 40, 6
+REAL, HONEST, PLANTED = 5, 30, 6
 
 pytestmark = pytest.mark.chain
 

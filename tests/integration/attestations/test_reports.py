@@ -5,20 +5,25 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from ais.crypto import RootSecret
 from ais.crypto.attestations import blob_at
 from ais.errors import StoreUnavailable, UsageRefused
-from ais.flows.attestations import opening, reports, statement, view
+from ais.flows.attestations import heartbeat, opening, reports, statement, view
 from ais.flows.attestations.opening import Seen
 from ais.flows.attestations.reports import Saved
+from ais.flows.party import Party
 from ais.store import Stores
 from tests.integration.attestations.world import FAILING, PASSING, QUICK, Attesting, attesting
 from tests.integration.seated import PASSWORD
+from tests.support import kills
+from tests.support.kills import killed_at, run
 
 pytestmark = pytest.mark.chain
 SHARING, OTHER, SILENT, CUSTOMER, SECOND = (f"member{number}" for number in range(5))
@@ -148,7 +153,7 @@ def _told(said: list[str], ask: Callable[..., object]) -> Callable[..., object]:
 
 
 def test_by_typing_it_too(net: Attesting, tmp_path: Path) -> None:
-    def run(name: str, *words: str) -> str:
+    def typed(name: str, *words: str) -> str:
         command = [sys.executable, "-m", "ais", "--home", str(net.world.home(name)), "attest"]
         done = subprocess.run(
             [*command, *words],
@@ -162,8 +167,10 @@ def test_by_typing_it_too(net: Attesting, tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    assert "handed to customers" in run(SHARING, "stated", "tests-all-rules")
-    shown = run(CUSTOMER, "report", str(net.number(SHARING)), "--to", str(tmp_path), "--epoch", "2")
+    assert "handed to customers" in typed(SHARING, "stated", "tests-all-rules")
+    shown = typed(
+        CUSTOMER, "report", str(net.number(SHARING)), "--to", str(tmp_path), "--epoch", "2"
+    )
     assert len(list(tmp_path.iterdir())) == shown.count("supplier-") == 2
 
 
@@ -197,6 +204,41 @@ def test_without_its_stores_a_post_waits_and_then_goes_without_its_report(
     net.posted(SILENT)
     assert row(net, CUSTOMER, SILENT, 3).record.location == ""  # type: ignore[union-attr]
     assert blobs(net) == before
+
+
+@dataclass
+class Args:
+    """What the process of one command is started with."""
+
+    home: Path
+    root: RootSecret
+    policy: bytes
+
+
+def beat(args: Args) -> None:
+    """What `ais attest post --wait` does."""
+    with Party.open(args.home, root=args.root) as party:
+        while not heartbeat.beat(party, args.policy, QUICK).is_complete:
+            time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("moment", "orphans"), [("before", 0), ("after", 1)])
+def test_a_kill_at_the_store_leaves_one_blob_too_many_at_most(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, moment: str, orphans: int
+) -> None:
+    """The post that is made in the end names a blob that is there and opens."""
+    monkeypatch.setattr(kills, "_PORTS", {Stores: ("put",)})
+    party = net.party(SILENT)
+    for share in (False, True):  # forgets the blob of the epoch before
+        statement.state(party, [PASSING], net.policy, share=share)
+    net.next_epoch()
+    before = blobs(net)
+    args = Args(net.world.home(SILENT), net.world.roots[SILENT], net.policy)
+    killed_at(f"Stores.put#1:{moment}", beat, args)
+    run(beat, args)
+    assert len(blobs(net) - before) == 1 + orphans
+    got = reports.save(net.party(CUSTOMER), [row(net, CUSTOMER, SILENT, net.epoch)], tmp_path)
+    assert [each.read_bytes() for each in got.saved[0].files] == [PASSING.read_bytes()]
 
 
 def test_a_new_statement_forgets_what_was_kept_of_the_one_before(net: Attesting) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import nullcontext
 from functools import partial
+from itertools import pairwise
+from statistics import fmean
 from types import SimpleNamespace
 from typing import Any
 
@@ -172,6 +175,27 @@ def test_what_no_node_hears_of_is_done_a_while_after_the_look(
         agent(monkeypatch, world).once(partial(_note, world, lingered))
         assert lingered == [found.count(SETTLE)]
         assert world.done == sorted(found, key=lambda each: each != SETTLE)
+
+
+def test_looks_are_as_far_apart_after_a_call_as_after_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The time that a relay takes, and the pause before, show in no distance between two looks."""
+    looks, stop = list[float](), threading.Event()
+
+    def once(_: Agent, linger: Any) -> None:
+        looks.append(time.monotonic())
+        linger()
+        if len(looks) % 2:
+            time.sleep(0.15)
+        if len(looks) == 7:
+            stop.set()
+
+    monkeypatch.setattr(Agent, "once", once)
+    agent(monkeypatch, World()).run(stop, poll_seconds=0.4)
+    apart = [later - one for one, later in pairwise(looks)]
+    assert all(0.39 < each < 0.39 + 0.2 for each in apart), apart
+    assert abs(fmean(apart[::2]) - fmean(apart[1::2])) < 0.1, apart
 
 
 def _note(world: World, lingered: list[int]) -> None:
