@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import signal
+import threading
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from types import FrameType
 from typing import Any
 
 import click
@@ -26,6 +29,7 @@ __all__ = [
     "TLP",
     "moment",
     "show_acts",
+    "stopped_by_signals",
 ]
 
 _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
@@ -91,6 +95,18 @@ def moment(seconds: int) -> str:
     if not seconds:
         return "-"
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
+
+
+def stopped_by_signals() -> threading.Event:
+    """Make an event that the first interrupt sets: what is under way is finished first."""
+    stop = threading.Event()
+
+    def set_it(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, set_it)
+    return stop
 
 
 def show_acts(output: Output, acts: Iterable[Act | None]) -> None:

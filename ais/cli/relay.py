@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-from types import FrameType
-
 import click
 
 from ais.relay import Listening, Relay, Settings
 
 from .output import Output
+from .parts import stopped_by_signals
 from .session import Session, Verb, pass_session
 
 __all__ = ["relay"]
@@ -77,7 +74,7 @@ def relay(
         made.serve(
             host,
             port,
-            stop=_stopped_by_signals(),
+            stop=stopped_by_signals(),
             ready=lambda listening: _show(output, listening),
             behind_tls=behind_tls,
         )
@@ -90,18 +87,6 @@ def _place(listen: str) -> tuple[str, int]:
     if not host or not port.isdigit() or int(port) > 65_535:
         raise click.BadParameter("is not HOST:PORT", param_hint="--listen")
     return host.strip("[]"), int(port)
-
-
-def _stopped_by_signals() -> threading.Event:
-    """Make an event that the first interrupt sets: what is under way is finished first."""
-    stop = threading.Event()
-
-    def set_it(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, set_it)
-    return stop
 
 
 def _show(output: Output, listening: Listening) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from dataclasses import replace
-from types import FrameType
 from typing import Any
 
 import click
@@ -17,6 +14,7 @@ from ais.flows.home import LAST_RESORTS
 from ais.flows.parameters import units
 
 from .output import Output, short
+from .parts import stopped_by_signals
 from .session import Session, Verb, pass_session
 
 __all__ = ["run"]
@@ -111,19 +109,7 @@ def run(
         report = agent.once()
         output.result(report, lambda: _show_report(output, report))
         click.get_current_context().exit(1 if report.failed else 0)
-    agent.run(_stopped_by_signals(), poll)
-
-
-def _stopped_by_signals() -> threading.Event:
-    """Make an event that the first interrupt sets: what is under way is finished first."""
-    stop = threading.Event()
-
-    def set_it(number: int, frame: FrameType | None) -> None:
-        stop.set()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, set_it)
-    return stop
+    agent.run(stopped_by_signals(), poll)
 
 
 def _show_step(output: Output, step: Step) -> None:

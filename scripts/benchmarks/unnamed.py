@@ -26,6 +26,7 @@ from ais.digests import (
     leaf_scope,
     sha256,
 )
+from ais.flows.attestations.content import Content, entry_of
 from ais.records import Claim, Opening, Post
 from ais.types import Address
 
@@ -128,20 +129,7 @@ class _Said:
     @property
     def entry(self) -> Post:
         """What is posted."""
-        posted = self.posted
-        return Post(
-            policy=posted.context.policy,
-            epoch=posted.context.epoch,
-            slot=self.slot,
-            compliant=posted.compliant,
-            tau=posted.tau,
-            nullifier=posted.nullifier,
-            commit=posted.commit,
-            next=posted.next,
-            ciphertext=posted.ciphertext,
-            proof=self.points,
-            signature=self.signature,
-        )
+        return entry_of(Content(self.slot, self.posted, self.signature), self.points)
 
     @property
     def opening(self) -> Opening:

@@ -35,7 +35,10 @@ class MerklePath:
 
     @classmethod
     def alone(cls, leaf: int) -> MerklePath:
-        """The path in a group of this one leaf: a proof on it shows possession of the leaf."""
+        """The path in a group of this one leaf.
+
+        A proof on it shows no possession: the leaf may be a node over others (``Possession.sol``).
+        """
         return cls(leaf, 0)
 
 

@@ -29,11 +29,9 @@ def first_epoch(stage: Stage, policy: bytes) -> None:
     group.tend(stage.party("aurora"))
     keys = [each.key for each in MEMBERS]
     began = time.monotonic()
-    done = together(lambda key: _beat(stage, key), keys)
+    together(lambda key: _beat(stage, key), keys)
     proved = time.monotonic() - began
     until_posted(stage, policy, epoch, SLOTS * len(keys))
-    customers = sum(SLOTS - each.waiting for each in done)
-    require("nobody lacks a statement", holds=customers == SLOTS * len(keys), found=customers)
     stage.narrator.say(
         f"{SLOTS * len(keys)} posts are proved, checked and handed to relays in {proved:.0f} "
         "s; all are on chain, from two accounts that are the relays'."

@@ -45,7 +45,11 @@ def corrections(stage: Stage) -> None:
         lambda: len(overseer.sync().contests()) == len(overseer.index.silences()) == 1,
     )
     silence = overseer.index.silences()[0].event
-    require("the silence is that of the epoch before", holds=silence.epoch == epoch - 1, found=1)
+    require(
+        "the silence is that of the epoch before",
+        holds=silence.epoch == epoch - 1,
+        found=silence.epoch,
+    )
     stage.narrator.say(
         f"{stage.cast[REMOVED].name} is silent too; its customer's client claims nothing about "
         "a removed supplier."
@@ -57,6 +61,7 @@ def officers(stage: Stage) -> None:
     stage.narrator.scene(
         "The officers' view", "Every customer reads its own suppliers, from its own node and keys."
     )
+    met = set()
     for epoch in (2, 3):
         rows = []
         for customer in CUSTOMERS:
@@ -65,11 +70,13 @@ def officers(stage: Stage) -> None:
                 supplier = stage.key_of(each["supplier"])
                 wanted = _EXPECTED.get(supplier) if epoch == 3 else None
                 if wanted is not None:
+                    met.add(supplier)
                     found = each["verdict"]
                     require(f"{supplier} is {wanted}", holds=found == wanted, found=found)
                 rows.append((stage.cast[customer].name, stage.cast[supplier].name, *_shown(each)))
         columns = ("customer", "supplier", "verdict", "public flag", "scanner", "scanned")
         stage.narrator.table(f"Epoch {epoch}", columns, rows)
+    require("each of them was looked at", holds=met == set(_EXPECTED), found=sorted(met))
 
 
 def _shown(seen: dict[str, Any]) -> tuple[str, str, str, str]:
