@@ -1,4 +1,7 @@
-"""Write the docs that are made from code: `docs/errors.md`, `docs/cli.md`, `docs/refusals.md`.
+"""Write the docs that are made from code.
+
+They are `docs/errors.md`, `docs/cli.md`, `docs/refusals.md`, and tables inside other pages
+(`scripts/pages`).
 
 With `--check` nothing is written, and a difference is exit status 1.
 """
@@ -9,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import click
+import pages
 import refusals
 from toolchain import ROOT
 
@@ -70,6 +74,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": render_errors,
     "cli.md": render_cli,
     "refusals.md": refusals.render,
+    **pages.pages(),
 }
 
 

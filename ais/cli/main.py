@@ -51,6 +51,11 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
         "Scanner reports against a policy: one verdict.",
     ),
     "attest": ("ais.cli.attest", "attest", "Attest compliance without a name; see suppliers'."),
+    "economics": (
+        "ais.cli.economics",
+        "economics",
+        "Models, calibration of parameters, simulation.",
+    ),
     "demo": ("ais.cli.demo", "demo", "Play the main job on a local chain, and watch."),
     "network": ("ais.cli.network", "network", "Start, deploy and describe a network."),
 }

@@ -13,6 +13,7 @@
     ├── CryptoError                  hashing, sealing, opening, keys (ais.errors.crypto, .keys),
     │                                pairing, statements and evidence (.pairing, .statements)
     ├── DemoError                    the demo's story did not go as it must (ais.errors.demo)
+    ├── EconomicsError               models, calibration, simulation (ais.errors.economics)
     ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows)
     ├── IndexingError                the local database (ais.errors.index)
     ├── JournalError                 what must survive a crash (ais.errors.journal)
@@ -38,6 +39,7 @@ from . import (
     compliance,
     crypto,
     demo,
+    economics,
     flows,
     group,
     index,
@@ -72,6 +74,7 @@ from .chain import *  # noqa: F403 - see above
 from .compliance import *  # noqa: F403 - see above
 from .crypto import *  # noqa: F403 - see above
 from .demo import *  # noqa: F403 - see above
+from .economics import *  # noqa: F403 - see above
 from .flows import *  # noqa: F403 - see above
 from .group import *  # noqa: F403 - see above
 from .index import *  # noqa: F403 - see above
@@ -106,6 +109,7 @@ __all__ += chain.__all__
 __all__ += compliance.__all__
 __all__ += crypto.__all__
 __all__ += demo.__all__
+__all__ += economics.__all__
 __all__ += flows.__all__
 __all__ += group.__all__
 __all__ += index.__all__

@@ -1,0 +1,47 @@
+"""Errors of the economics: models outside their range, calibrations that no parameter satisfies."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .base import AisError
+
+__all__ = [
+    "CalibrationInfeasible",
+    "EconomicsError",
+    "EconomyRefused",
+    "ModelRefused",
+]
+
+
+class EconomicsError(AisError):
+    """The root of this module's errors."""
+
+    code = "economics-error"
+
+
+class ModelRefused(EconomicsError):
+    """A value for which a model says nothing."""
+
+    code = "model-refused"
+    why = "{field} is {value}: {reason}"
+    what_to_do = "Give {field} within the range that the model states (docs/economics.md)."
+    fields: ClassVar[tuple[str, ...]] = ("field", "value", "reason")
+
+
+class EconomyRefused(EconomicsError):
+    """A description of an economy that cannot be used: the file for calibration and simulation."""
+
+    code = "economy-refused"
+    why = "{field} {reason}"
+    what_to_do = "Correct that field; `ais economics example` prints a file that works."
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason")
+
+
+class CalibrationInfeasible(EconomicsError):
+    """No parameters make the mechanism do what was asked."""
+
+    code = "calibration-infeasible"
+    why = "no parameters satisfy {constraint}: {reason}"
+    what_to_do = "The smallest change that would do: {relaxation}."
+    fields: ClassVar[tuple[str, ...]] = ("constraint", "reason", "relaxation")
