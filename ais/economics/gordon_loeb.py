@@ -34,8 +34,9 @@ __all__ = [
 class ClassOne:
     """Class I: ``S(z) = v / (alpha z + 1)^beta``.
 
-    ``vulnerability`` v from 0 to 1; ``alpha`` > 0 in 1/money; ``beta`` > 0, without a unit. Each is
-    a number or an array; arrays are broadcast. Raises ``ModelRefused``.
+    ``vulnerability`` v from 0 to 1; ``alpha`` >= 0 in 1/money, 0 where money has no effect;
+    ``beta`` > 0, without a unit. Each is a number or an array; arrays are broadcast. Raises
+    ``ModelRefused``.
     """
 
     vulnerability: ArrayLike
@@ -44,7 +45,7 @@ class ClassOne:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "vulnerability", probability("vulnerability", self.vulnerability))
-        object.__setattr__(self, "alpha", positive("alpha", self.alpha))
+        object.__setattr__(self, "alpha", non_negative("alpha", self.alpha))
         object.__setattr__(self, "beta", positive("beta", self.beta))
 
     def probability(self, investment: ArrayLike) -> Numbers:
@@ -81,7 +82,7 @@ class ClassOne:
 class ClassTwo:
     """Class II: ``S(z) = v^(alpha z + 1)``; the optimum is not monotone in v.
 
-    ``vulnerability`` v from 0 to 1; ``alpha`` > 0 in 1/money. Each is a number or an array.
+    ``vulnerability`` v from 0 to 1; ``alpha`` >= 0 in 1/money. Each is a number or an array.
     Raises ``ModelRefused``.
     """
 
@@ -90,7 +91,7 @@ class ClassTwo:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "vulnerability", probability("vulnerability", self.vulnerability))
-        object.__setattr__(self, "alpha", positive("alpha", self.alpha))
+        object.__setattr__(self, "alpha", non_negative("alpha", self.alpha))
 
     def probability(self, investment: ArrayLike) -> Numbers:
         """Give S(z), from 0 to v, at ``investment`` z >= 0 in money."""
@@ -158,7 +159,7 @@ def optimal_investment(breach: Breach, loss: ArrayLike) -> Numbers:
     lost = non_negative("loss", loss)
     first = -breach.slope(0.0) * lost
     log_first = np.log(np.where(first > 1, first, 1.0))
-    alpha = np.asarray(breach.alpha)
+    alpha = np.where(np.asarray(breach.alpha) > 0, breach.alpha, 1.0)
     if isinstance(breach, ClassOne):
         return np.asarray(np.expm1(log_first / (np.asarray(breach.beta) + 1)) / alpha)
     v = np.asarray(breach.vulnerability)

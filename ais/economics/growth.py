@@ -97,7 +97,8 @@ class ShareGrowth:
         log_loss = -np.log1p(-np.asarray(self.loss_share))
         gain = np.maximum(v * a * log_loss - 1, 0.0)
         b = 2 * a + v * a * log_loss
-        return np.asarray(2 * gain / (np.sqrt(b * b + 4 * a * a * gain) + b))
+        below = np.where(gain > 0, np.sqrt(b * b + 4 * a * a * gain) + b, 1.0)
+        return np.asarray(2 * gain / below)
 
     def _log_loss(self, zeta: Numbers) -> Numbers:
         share = np.asarray(self.loss_share)
