@@ -1,4 +1,4 @@
-"""The prover in Python: Groth16 with snarkjs's keys, on gmpy2's integers. Slow, and always there.
+"""Groth16 with snarkjs's keys in Python, on gmpy2's integers.
 
 Steps and names are those of ``scripts/prover/src/groth16.rs``; both give the same bytes for the
 same witness and blinds.
@@ -10,50 +10,45 @@ from functools import cache
 
 from gmpy2 import invert, mpz, powmod
 
-from ais.crypto.secret import Secret
-
 from .curve import G1, G2
 from .field import NUMBER_BYTES, SCALAR
 from .points import Points
 from .zkey import ProvingKey, proving_key
 
-__all__ = ["PythonProver"]
+__all__ = ["points_of"]
 
 _R = mpz(SCALAR)
 _GENERATOR = 5  # of the multiplicative group; snarkjs derives its roots of unity from it
 _TWO_ADICITY = 28
 
 
-class PythonProver:
-    """Proves with Python and gmpy2 alone."""
+def points_of(witness: bytes, r: int, s: int) -> Points:
+    """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``.
 
-    name = "python"
+    ``witness``: a wire after the other, 32 bytes each, little-endian.
+    """
+    key = proving_key()
+    numbers = [
+        mpz(int.from_bytes(witness[at : at + NUMBER_BYTES], "little"))
+        for at in range(0, len(witness), NUMBER_BYTES)
+    ]
+    private = numbers[key.publics + 1 :]
 
-    def prove(self, witness: Secret, r: int, s: int) -> Points:
-        """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``."""
-        key = proving_key()
-        raw = witness.reveal()
-        numbers = [
-            mpz(int.from_bytes(raw[at : at + NUMBER_BYTES], "little"))
-            for at in range(0, len(raw), NUMBER_BYTES)
-        ]
-        private = numbers[key.publics + 1 :]
-
-        g1, g2 = G1.sum_of_products, G2.sum_of_products
-        a = G1.add(g1(key.a, numbers), key.alpha, G1.times(key.delta1, r))
-        b1 = G1.add(g1(key.b1, numbers), key.beta1, G1.times(key.delta1, s))
-        b = G2.add(g2(key.b2, numbers), key.beta2, G2.times(key.delta2, s))
-        c = G1.add(
-            g1(key.c, private),
-            g1(key.h, _quotient(key, numbers)),
-            G1.times(a, s),
-            G1.times(b1, r),
-            G1.negate(G1.times(key.delta1, r * s % SCALAR)),
-        )
-        b_x0, b_x1, b_y0, b_y1 = b or (0, 0, 0, 0)
-        ordered = (*(a or (0, 0)), b_x1, b_x0, b_y1, b_y0, *(c or (0, 0)))
-        x1, y1, x2, x3, y2, y3, x4, y4 = map(int, ordered)
-        return x1, y1, x2, x3, y2, y3, x4, y4
+    g1, g2 = G1.sum_of_products, G2.sum_of_products
+    a = G1.add(g1(key.a, numbers), key.alpha, G1.times(key.delta1, r))
+    b1 = G1.add(g1(key.b1, numbers), key.beta1, G1.times(key.delta1, s))
+    b = G2.add(g2(key.b2, numbers), key.beta2, G2.times(key.delta2, s))
+    c = G1.add(
+        g1(key.c, private),
+        g1(key.h, _quotient(key, numbers)),
+        G1.times(a, s),
+        G1.times(b1, r),
+        G1.negate(G1.times(key.delta1, r * s % SCALAR)),
+    )
+    b_x0, b_x1, b_y0, b_y1 = b or (0, 0, 0, 0)
+    ordered = (*(a or (0, 0)), b_x1, b_x0, b_y1, b_y0, *(c or (0, 0)))
+    x1, y1, x2, x3, y2, y3, x4, y4 = map(int, ordered)
+    return x1, y1, x2, x3, y2, y3, x4, y4
 
 
 def _quotient(key: ProvingKey, witness: list[mpz]) -> list[mpz]:

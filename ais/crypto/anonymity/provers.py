@@ -13,9 +13,9 @@ from typing import Protocol
 from ais.crypto.secret import Secret
 from ais.errors import ProverUnavailable
 
-from .groth16 import PythonProver
 from .native import NativeProver, WasmProver
 from .points import Points
+from .slow import PythonProver
 
 __all__ = ["PROVERS", "Prover", "best_prover", "prover_named"]
 

@@ -1,0 +1,100 @@
+"""The prover in Python: slow, and always there. Each proof is made in a process beside this one.
+
+Threads of one Python share a core while they compute, and a proof takes seconds; processes do not.
+As many run as the machine has cores. Each ends by itself when nothing was asked of it for a while,
+and when the process that started it ends. Witness and proof go through its pipes and nowhere else;
+it gets no password from the environment.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from ais.crypto.secret import Secret
+
+from .groth16 import points_of
+from .points import Points
+from .slow_worker import ANSWER_BYTES, SCALAR_BYTES, answered, asked
+
+__all__ = ["PythonProver"]
+
+_PACKAGES = Path(__file__).resolve().parents[3]
+
+
+class PythonProver:
+    """Proves with Python and gmpy2 alone."""
+
+    name = "python"
+
+    def prove(self, witness: Secret, r: int, s: int) -> Points:
+        """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``."""
+        with _CREW.places:
+            made = _CREW.prove(asked(witness.reveal(), r, s))
+        return answered(made) if made is not None else points_of(witness.reveal(), r, s)
+
+
+class _Crew:
+    """The processes that have nothing to do, and places for those that have."""
+
+    def __init__(self, size: int) -> None:
+        self.places = threading.BoundedSemaphore(size)
+        self._lock = threading.Lock()
+        self._idle: list[subprocess.Popen[bytes]] = []
+
+    def prove(self, request: bytes) -> bytes | None:
+        """Ask an idle process, or a new one where the idle one has ended; None where none works."""
+        for _ in range(2):
+            with self._lock:
+                worker = self._idle.pop() if self._idle else None
+            fresh = worker is None
+            with contextlib.suppress(OSError):
+                worker = worker or _started()
+                made = _exchanged(worker, request)
+                if len(made) == ANSWER_BYTES:
+                    with self._lock:
+                        self._idle.append(worker)
+                    return made
+            _ended(worker)
+            if fresh:
+                return None
+        return None
+
+
+_CREW = _Crew(os.cpu_count() or 1)
+
+
+def _started() -> subprocess.Popen[bytes]:
+    environment = {n: v for n, v in os.environ.items() if not n.startswith("AIS_PASSWORD")}
+    environment["PYTHONPATH"] = str(_PACKAGES)
+    return subprocess.Popen(
+        [sys.executable, "-m", "ais.crypto.anonymity.slow_worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        start_new_session=True,  # the terminal's interrupt is for us, not for it
+    )
+
+
+def _exchanged(worker: subprocess.Popen[bytes], request: bytes) -> bytes:
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    worker.stdin.write(len(request).to_bytes(SCALAR_BYTES, "big") + request)
+    worker.stdin.flush()
+    return worker.stdout.read(ANSWER_BYTES)
+
+
+def _ended(worker: subprocess.Popen[bytes] | None) -> None:
+    if worker is None:
+        return
+    worker.kill()
+    worker.wait()
+    for pipe in (worker.stdin, worker.stdout):
+        if pipe is not None:
+            with contextlib.suppress(OSError):  # what was not written is not missed
+                pipe.close()
