@@ -16,7 +16,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from ais.economics import money
@@ -41,7 +40,7 @@ __all__ = [
 ]
 
 #: One number, or an array of them.
-Amount = float | NDArray[np.floating[Any]]
+Amount = float | NDArray[Any]
 
 
 # ---- a disclosure ----------------------------------------------------------------------------
