@@ -35,11 +35,13 @@ def exact(field: str, value: Rational) -> Fraction:
     given: object = value  # numpy's numbers come as well, and what the types forbid
     if isinstance(given, Fraction):
         return given
-    if isinstance(given, Integral) and not isinstance(given, bool):
+    if isinstance(given, bool):
+        raise _refused(field, given, "it must be a number, not a truth value")
+    if isinstance(given, Integral):
         return Fraction(int(given))
     if isinstance(given, Decimal):
         return _of_decimal(field, given)
-    if isinstance(given, Real) and not isinstance(given, bool):
+    if isinstance(given, Real):
         return _of_decimal(field, Decimal(repr(float(given))))
     text = given.strip().lower() if isinstance(given, str) else ""
     if not _TEXT.fullmatch(text):
