@@ -23,6 +23,7 @@ __all__ = [
     "Economy",
     "Funding",
     "Kind",
+    "Network",
     "Panel",
     "Reading",
     "Spread",
@@ -167,6 +168,16 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Network:
+    """What a calibration takes as it is: clocks, and how many valuations one may have open."""
+
+    epoch_seconds: int
+    open_window_seconds: int
+    close_delay_seconds: int
+    max_open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spread:
     """How much firms differ: standard deviations of the logarithm of each one's own number."""
 
@@ -195,6 +206,7 @@ class Economy:
     waiting: Waiting
     funding: Funding
     band: Band
+    network: Network
     spread: Spread
     classes: Mapping[int, int] = field(default_factory=dict)
 
@@ -210,6 +222,15 @@ class Economy:
         from .economy_fields import plain_of  # noqa: PLC0415
 
         return plain_of(self)
+
+    def changed(self, changes: Mapping[str, Any]) -> Economy:
+        """The same with fields changed, by path: ``{"funding.external": 12.5}``.
+
+        Raises ``EconomyRefused``.
+        """
+        from .economy_fields import changed  # noqa: PLC0415
+
+        return changed(self, changes)
 
     @property
     def members(self) -> int:

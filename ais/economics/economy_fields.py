@@ -18,6 +18,7 @@ from .economy import (
     Economy,
     Funding,
     Kind,
+    Network,
     Panel,
     Reading,
     Spread,
@@ -25,11 +26,12 @@ from .economy import (
     Waiting,
 )
 
-__all__ = ["economy_of", "plain_of"]
+__all__ = ["changed", "economy_of", "plain_of"]
 
 _MOST_MEMBERS, _MOST_SECTOR, _FULL_BPS = 100_000, 48, 10_000
 _MOST_SEATS, _LEAST_SEATS = 64, 7
 _MOST_BPS = 1_000_000
+_DAY = 86_400
 #: Numbers above this say nothing about money, and would leave the contracts' 96 bits.
 _MOST_TOKENS = 1e9
 
@@ -51,6 +53,7 @@ def economy_of(found: Described) -> Economy:
         waiting=_waiting(found.table("waiting")),
         funding=_funding(found.table("funding"), tiers),
         band=_band(found.table("band")),
+        network=_network(found.table("network")),
         spread=_spread(found.table("spread")),
         classes=_classes(found.table("classes")),
     )
@@ -62,7 +65,21 @@ def plain_of(economy: Economy) -> dict[str, Any]:
     """Plain values, as in a description's file."""
     plain: dict[str, Any] = _plain(economy)
     plain["tiers"] = {tier.pop("name"): tier for tier in plain["tiers"]}
+    if economy.funding.shares is not None:
+        del plain["funding"]["billed"]  # it is their sum
     return plain
+
+
+def changed(economy: Economy, changes: Mapping[str, Any]) -> Economy:
+    """An economy with fields changed, by path. Raises ``EconomyRefused``."""
+    plain = plain_of(economy)
+    for path, value in changes.items():
+        *tables, name = path.split(".")
+        place = plain
+        for table in tables:
+            place = place.setdefault(table, {})
+        place[name] = value
+    return economy_of(Described(plain))
 
 
 # ---- parts -----------------------------------------------------------------------------------
@@ -176,6 +193,18 @@ def _band(found: Described) -> Band:
         cap=found.optional("cap", 0, _MOST_TOKENS),
         uncapped_bps=found.whole("uncapped_bps", 1, _MOST_BPS, _FULL_BPS),
         most_weight_bps=found.whole("most_weight_bps", _FULL_BPS, 10 * _FULL_BPS, 4 * _FULL_BPS),
+    )
+    found.finished()
+    return made
+
+
+def _network(found: Described) -> Network:
+    epoch = found.whole("epoch_seconds", 60, 366 * _DAY, 7 * _DAY)
+    made = Network(
+        epoch_seconds=epoch,
+        open_window_seconds=found.whole("open_window_seconds", 1, 2**32 - 1, 7 * _DAY),
+        close_delay_seconds=found.whole("close_delay_seconds", 0, epoch // 2, epoch // 7),
+        max_open=found.whole("max_open", 1, 2**16 - 1, 16),
     )
     found.finished()
     return made
