@@ -57,6 +57,11 @@ CHECKS = (
 )
 PROPERTIES = (
     Stage("canary", "a failing Forge test is noticed", CANARY, must_say="1 failed"),
+    Stage(
+        "money",
+        "what Python makes of the money, for Forge to compare",
+        ("python", "scripts/money_vectors.py", "--check"),
+    ),
     Stage("forge", "contracts: unit, fuzz, invariants", ("forge", "test")),
 )
 LAST = (
