@@ -30,6 +30,8 @@ TIERS = (1, 2, 3)
 ORGANISATIONS = 16  # of tests/contracts/System.sol: 1 a candidate, tier id % 3 + 1
 TEN_6, TEN_18, MOST_32, MOST_96 = 10**6, 10**18, 2**32 - 1, 2**96 - 1
 POCKET = 2**140
+#: An epoch's close: free, active members of each tier, claims.
+Row = tuple[int, list[int], list[int]]
 
 
 def packed(*fields: tuple[int, int]) -> bytes:
@@ -40,6 +42,10 @@ def packed(*fields: tuple[int, int]) -> bytes:
             raise ValueError(f"{value} does not fit {bits} bits")
         word, used = word << bits | value, used + bits
     return (word << 256 - used).to_bytes(32, "big")
+
+
+def _seeded() -> random.Random:
+    return random.Random(SEED)  # noqa: S311 -- inputs of a test, the same in every run
 
 
 def scaled(rng: random.Random, bits: int, least: int = 0) -> int:
@@ -60,7 +66,7 @@ def prices() -> Iterator[bytes]:
     for base, cap in product(amounts, caps):
         for weights in ((1, 1, 1), (1, 10_000, 100_000), (100_000, 100_000, 100_000)):
             yield from _price_group(base, cap, weights, product(TIERS, bps, bps, multipliers))
-    rng = random.Random(SEED)
+    rng = _seeded()
     for _ in range(RANDOM // 100):
         weights = sorted(scaled(rng, 16, 1) for _ in TIERS)
         rows = [
@@ -98,7 +104,7 @@ def steps() -> Iterator[bytes]:
             for accepted in sorted(counts | {2 * target + 1, MOST_32}):
                 for epochs in (1, 2, 27, 30):
                     yield _step(floor, ceiling, start, accepted, target, epochs)
-    rng = random.Random(SEED)
+    rng = _seeded()
     for _ in range(RANDOM):
         floor = max(rng.getrandbits(rng.randrange(10, 28) + 1), 1_000)
         ceiling = floor + rng.randrange(15 * floor + 1)
@@ -122,7 +128,7 @@ def _step(floor: int, ceiling: int, start: int, accepted: int, target: int, epoc
 
 def histories() -> Iterator[bytes]:
     """What ``noteAccepted`` and ``setTarget`` do over epochs, looked at in every epoch so far."""
-    rng = random.Random(SEED)
+    rng = _seeded()
     pricing = PricingParameters(1, 1, 1, 1, 1, 5_000, 20_000, 4)
     ledger = Ledger(pricing, _rewards(0, 1, (0, 0, 0)), SeatsParameters(1, 1))
     ledger.start()
@@ -144,9 +150,9 @@ def histories() -> Iterator[bytes]:
         yield packed((4, 8), (sector, 8), (seen, 32), (epoch, 32))
 
 
-# ---- closes: a word of parameters (floor 96, cap 96, shares 3 x 16) and, for the next so many
-# ---- epochs, each: free 128, members 3 x 32, claims 8 | reserved 128 | dues 3 words |
-# ---- each claim: 128, organisation 8, owed - set off 120 ... see _close -------------------------
+# ---- closes: floor 96, cap 96, shares 3 x 16, epochs 16 | each epoch: free 128, members 3 x 32,
+# ---- claims 8 | reserved 128 | dues 128, three words | each claim: 128, organisation 8 | owed 128,
+# ---- set off 128 | free after it 128, reserved after it 128 -------------------------------------
 
 
 def _rewards(floor: int, cap: int, shares: tuple[int, ...]) -> RewardsParameters:
@@ -171,7 +177,7 @@ class Closes:
         floor: int,
         cap: int,
         shares: tuple[int, ...],
-        rows: list[tuple[int, list[int], list[int]]],
+        rows: list[Row],
     ) -> Iterator[bytes]:
         """Epochs under the same parameters; each: free, members of the tiers, claims."""
         self._ledger.configure(rewards=_rewards(floor, cap, shares))
@@ -184,7 +190,7 @@ class Closes:
         ledger, epoch = self._ledger, self._ledger.epoch
         ledger.pool.free = free
         ledger.members.active_counts.update(zip(TIERS, members, strict=True))
-        # 1 is the candidate; the others take turns, the last claim booked is paid first
+        # all take turns, the candidate too; the last claim that was booked is paid first
         who = [(epoch + 5 * place) % ORGANISATIONS + 1 for place in range(len(claims))]
         for organisation, claim in zip(who, claims, strict=True):
             ledger.books.book(organisation, claim)
@@ -214,14 +220,14 @@ def closes() -> Iterator[bytes]:
                     for members in ([0, 0, 0], [1, 1, 1], [3, 7, MOST_32]):
                         rows.append((free, members, claims))
             yield from ledgers.group(floor, cap, shares, rows)
-    rng = random.Random(SEED)
+    rng = _seeded()
     for _ in range(RANDOM // 90):
         yield from ledgers.group(*_random_group(rng))
 
 
 def _random_group(
     rng: random.Random,
-) -> tuple[int, int, tuple[int, ...], list[tuple[int, list[int], list[int]]]]:
+) -> tuple[int, int, tuple[int, ...], list[Row]]:
     """30 epochs of 0 to 6 claims, the sums of like size with what is free and with the dues."""
     cuts = sorted(rng.randrange(10_001) for _ in range(3))
     shares = cuts[0], cuts[1] - cuts[0], cuts[2] - cuts[1]
