@@ -30,8 +30,9 @@ from .ranges import Numbers, non_negative, real, within
 __all__ = ["LossForm", "ShareGrowth", "decreasing_root"]
 
 LossForm = Literal["fixed", "proportional"]
-#: Halvings after which the two ends of an interval of floating-point numbers are neighbours.
-_HALVINGS = 1200
+#: More halvings than any interval of floating-point numbers has.
+_STEPS = 1200
+_ROUNDING = 4 * float(np.finfo(np.float64).eps)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +79,8 @@ class ShareGrowth:
 
         ``bonus`` >= 0, in nats for the whole wealth, is what a share invested today is worth
         later; 0 is the static optimum. Proportional loss with class I, beta 1 and no bonus has a
-        closed form; every other case is the root of the first-order condition, bisected until its
-        ends are neighbouring floating-point numbers. Raises ``ModelRefused``.
+        closed form; every other case is the root of the first-order condition, which is
+        bracketed. Raises ``ModelRefused``.
         """
         more = non_negative("bonus", bonus)
         if self._has_closed_form() and not more.any():
@@ -131,16 +132,40 @@ def decreasing_root(
 ) -> Numbers:
     """Give the root of a decreasing ``function`` in [low, high); ``low`` where it is not above 0.
 
-    At ``high`` the function must be below 0 or minus infinity. Bisection until the two ends are
-    neighbouring floating-point numbers, for all elements at once: slow, and never wrong.
+    At ``high`` the function must be below 0 or minus infinity. Ridders' method for all elements at
+    once: every step at least halves the interval that holds the root; it ends where the steps are
+    of the size of rounding.
     """
     start = np.asarray(low, dtype=np.float64)
-    shape = np.broadcast_shapes(np.shape(function(start)), np.shape(high))
+    first = function(start)
+    shape = np.broadcast_shapes(first.shape, start.shape, np.shape(high))
     lower, upper = (np.array(np.broadcast_to(x, shape), dtype=np.float64) for x in (low, high))
-    for _ in range(_HALVINGS):
-        middle = lower + (upper - lower) / 2
-        if np.all((middle == lower) | (middle == upper)):
+    f_lower, f_upper = (np.array(np.broadcast_to(f, shape)) for f in (first, function(upper)))
+    done = f_lower <= 0
+    root = lower.copy()
+    for _ in range(_STEPS):
+        if done.all():
             break
-        above = function(middle) > 0
-        lower, upper = np.where(above, middle, lower), np.where(above, upper, middle)
-    return np.asarray(np.where(function(start) > 0, lower, start))
+        middle = lower + (upper - lower) / 2
+        f_middle = function(middle)
+        guess = _ridders(lower, middle, upper, (f_lower, f_middle, f_upper))
+        f_guess = function(guess)
+        near = np.abs(guess - root) <= _ROUNDING * np.abs(guess)
+        root = np.where(done, root, guess)
+        done = done | near | (f_guess == 0) | (upper - lower <= _ROUNDING * np.abs(upper))
+        for x, f in ((middle, f_middle), (guess, f_guess)):
+            inside, above = (x > lower) & (x < upper), f > 0
+            lower, f_lower = (np.where(inside & above, *c) for c in ((x, lower), (f, f_lower)))
+            upper, f_upper = (np.where(inside & ~above, *c) for c in ((x, upper), (f, f_upper)))
+    return root
+
+
+def _ridders(
+    lower: Numbers, middle: Numbers, upper: Numbers, values: tuple[Numbers, Numbers, Numbers]
+) -> Numbers:
+    """The next guess; the middle where the method has none, as beside an infinite value."""
+    with np.errstate(invalid="ignore", over="ignore", divide="ignore"):
+        bend = np.sqrt(values[1] ** 2 - values[0] * values[2])
+        guess = middle + (middle - lower) * (values[1] / bend)
+    usable = np.isfinite(guess) & (guess > lower) & (guess < upper)
+    return np.asarray(np.where(usable, guess, middle))

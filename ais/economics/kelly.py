@@ -163,7 +163,7 @@ def indicator_growth(firm: WealthyFirm, informed: Breach) -> IndicatorGrowth:
     """Give the value of an indicator that changes the breach function to ``informed``.
 
     Each growth is taken at its own optimum: a firm that knows more also invests otherwise. The fee
-    keeps alpha in money and, for the fixed form, the loss in money; it is found by bisection, and
+    keeps alpha in money and, for the fixed form, the loss in money; it is found as a root, and
     is 0 where the indicator adds nothing. Raises ``ModelRefused``.
     """
     with_it = WealthyFirm(breach=informed, loss=firm.loss, wealth=firm.wealth, form=firm.form)
