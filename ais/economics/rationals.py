@@ -20,7 +20,7 @@ __all__ = ["Rational", "at_least_zero", "exact", "shown"]
 Rational: TypeAlias = "Fraction | Decimal | int | float | str"
 
 _TEXT: Final = re.compile(
-    r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}\.?\d{0,40}|\.\d{1,40})(e[+-]?\d{1,3})?)"
+    r"[+-]?(\d{1,40}/\d{1,40}|(\d{1,40}(\.\d{0,40})?|\.\d{1,40})(e[+-]?\d{1,3})?)"
 )
 _MAGNITUDE: Final = 400  # decimal digits before or after the point; more is no model's number
 
