@@ -109,7 +109,7 @@ def cross_subsidy(groups: TwoGroups, *, split: Amount = Fraction(1, 2)) -> Subsi
     least, most = groups.least, groups.most
     if most <= least:
         raise CalibrationInfeasible(
-            constraint="that payers and non-payers both gain",
+            constraint="a gain for payers and non-payers alike",
             reason=f"a non-payer needs more than {exact_text(least)}, and payers with them gain "
             f"over payers alone only {exact_text(most)} a non-payer",
             relaxation="a spillover higher by more than "
