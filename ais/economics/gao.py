@@ -81,7 +81,11 @@ class Equilibrium:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Admission:
-    """Which conditions of the equilibrium hold, elementwise; ``all`` is their conjunction."""
+    """Which conditions of the equilibrium hold, elementwise; ``all`` is their conjunction.
+
+    ``attack_1`` and ``attack_2`` follow from the investments being at least 0; they say, where both
+    fail, which firm is not worth an attack.
+    """
 
     edge_1: NDArray[np.bool_]  # f_1 > alpha f_2
     edge_2: NDArray[np.bool_]
@@ -149,9 +153,11 @@ def equilibrium(given: Contest) -> Equilibrium:
     _require("phi_3", slack > 0, given.phi_3, "it must be below 2 phi_1")
     found = unchecked(given)
     for i in range(2):
-        invested, attacked = found.investment[i], found.attack[i]
-        _require(f"t_{i + 1}", invested >= 0, invested, "both firms must invest")
+        attacked = found.attack[i]
         _require(f"T_{i + 1}", attacked >= 0, attacked, "both firms must be attacked")
+    for i in range(2):
+        invested = found.investment[i]
+        _require(f"t_{i + 1}", invested >= 0, invested, "both firms must invest")
     profit = found.attacker_profit
     _require("attacker's profit", profit >= 0, profit, "it must be at least 0, or nobody attacks")
     return found
