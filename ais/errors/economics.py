@@ -8,6 +8,7 @@ from .base import AisError
 
 __all__ = [
     "CalibrationInfeasible",
+    "CoordinationRefused",
     "EconomicsError",
     "EconomyRefused",
     "ModelRefused",
@@ -35,6 +36,17 @@ class EconomyRefused(EconomicsError):
     code = "economy-refused"
     why = "{field} {reason}"
     what_to_do = "Correct that field; `ais economics example` prints a file that works."
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason")
+
+
+class CoordinationRefused(EconomicsError):
+    """A description of issues, fixers and groups that cannot be used."""
+
+    code = "coordination-refused"
+    why = "{field} {reason}"
+    what_to_do = (
+        "Correct that field; `ais economics coordinate --example` prints a file that works."
+    )
     fields: ClassVar[tuple[str, ...]] = ("field", "reason")
 
 

@@ -156,7 +156,7 @@ def one(*, capacity: int = 1, costs: tuple[int, ...] = (30, 50), dealing: int = 
 
 
 def test_a_known_bargain() -> None:
-    """One issue each: one unit more of the cheap fixer would save the 20 that the dear one costs."""
+    """One issue each: one unit more of the cheap fixer would save 20, what the other costs more."""
     found = one()
     assert [fix.fixer for fix in found.fixes] == ["f0", "f1"]
     cheap, dear = found.fixes

@@ -195,7 +195,7 @@ def test_the_refusal_names_the_rise_that_would_do() -> None:
     """At 0.5 the most is 1 a non-payer, the least 3: four payers close 2 by 1/2 each."""
     poor = groups(spillover=Fraction(1, 2))
     assert (poor.least, poor.most) == (3, 1)
-    with pytest.raises(CalibrationInfeasible, match="needs more than 3, .* only 1 a") as caught:
+    with pytest.raises(CalibrationInfeasible, match=r"needs more than 3, .* only 1 a") as caught:
         cross_subsidy(poor)
     assert "a spillover higher by more than 0.5" in caught.value.next_step
     with pytest.raises(CalibrationInfeasible):
