@@ -12,6 +12,7 @@ __all__ = [
     "EconomicsError",
     "EconomyRefused",
     "ModelRefused",
+    "ParametersUnfit",
 ]
 
 
@@ -57,3 +58,12 @@ class CalibrationInfeasible(EconomicsError):
     why = "no parameters satisfy {constraint}: {reason}"
     what_to_do = "The smallest change that would do: {relaxation}."
     fields: ClassVar[tuple[str, ...]] = ("constraint", "reason", "relaxation")
+
+
+class ParametersUnfit(EconomicsError):
+    """Parameters of money that do not do, in a described economy, what they are for."""
+
+    code = "parameters-unfit"
+    why = "the parameters break {constraint}: {reason}"
+    what_to_do = "Calibrate anew (`ais economics calibrate`), or describe the economy as it is."
+    fields: ClassVar[tuple[str, ...]] = ("constraint", "reason")
