@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from itertools import product
 
 from ais.economics import money
@@ -23,6 +22,7 @@ from ais.errors import (
     SeatsInvalidParameters,
 )
 
+from .book import Book, exact
 from .parameters import Parameters
 
 __all__ = ["Check", "checks", "verify"]
@@ -52,7 +52,7 @@ class Check:
 
 def checks(economy: Economy, parameters: Parameters, target: str | None = None) -> list[Check]:
     """Every constraint with both of its sides; ``target``: another one than the economy's."""
-    book = _Book(economy, parameters)
+    book = Book(economy, parameters)
     found = [*_ranges(book), *_billing(book)]
     found += _sharing(book, target or economy.target)
     found += _membership(book)
@@ -74,85 +74,6 @@ def verify(economy: Economy, parameters: Parameters, target: str | None = None) 
     return found
 
 
-# ---- what the file means ---------------------------------------------------------------------
-
-
-class _Book:
-    """The numbers of file and economy as exact rationals, tokens."""
-
-    def __init__(self, economy: Economy, parameters: Parameters) -> None:
-        self.economy, self.parameters = economy, parameters
-        self.unit = Fraction(1, 10**parameters.decimals)
-        rewards = parameters.rewards
-        self.stipends = economy.panel.size * rewards.stipend * self.unit
-        self.ratio = _exact(economy.funding.ratio)
-        self.sharing = [tier for tier in economy.tiers if tier.disclosures > 0]
-
-    def share(self, tier: Tier) -> Fraction:
-        """One member's share of claims: phi."""
-        bps = money.share_bps(self.parameters.rewards, tier.number)
-        return Fraction(bps, money.FULL_BPS * tier.members)
-
-    def prices(self, tier: Tier, multiplier: int) -> list[tuple[Fraction, Fraction]]:
-        """Probability and price of each kind."""
-        pricing, found = self.parameters.pricing, []
-        total = sum(_exact(kind.probability) for kind in tier.mix)
-        for kind in tier.mix:
-            anchors = (kind.severity_bps, kind.scope_bps)
-            level = self.economy.class_of(kind.sector)
-            price = money.price(pricing, level, *anchors, multiplier) * self.unit
-            found.append((_exact(kind.probability) / total, price))
-        return found
-
-    def reward(self, tier: Tier, multiplier: int) -> Fraction:
-        """Expected reward of a disclosure: R."""
-        return sum((p * price for p, price in self.prices(tier, multiplier)), Fraction(0))
-
-    def claims(self, multiplier: int) -> Fraction:
-        """E[claims] of an epoch in which all share."""
-        return sum(
-            (
-                tier.members
-                * _exact(tier.disclosures)
-                * (self.reward(tier, multiplier) + self.stipends)
-                for tier in self.sharing
-            ),
-            Fraction(0),
-        )
-
-    @cached_property
-    def net(self) -> dict[str, Fraction]:
-        """Net costs d at the multiplier's floor, where they are highest."""
-        found = {}
-        for tier in self.sharing:
-            reward = self.reward(tier, self.parameters.pricing.floor_bps)
-            cost = _exact(tier.risk) + _exact(tier.effort)
-            found[tier.name] = (
-                cost - self.ratio * reward + self.share(tier) * (reward + self.stipends)
-            )
-        return found
-
-    def read(self, tier: Tier) -> Fraction:
-        """Value read an epoch: V."""
-        total = -_exact(tier.search)
-        for source in self.economy.tiers:
-            others = source.members - (1 if source.name == tier.name else 0)
-            worth = _exact(tier.worth[source.name]) * _exact(tier.readable[source.name])
-            total += others * _exact(source.disclosures) * worth
-        return total
-
-    def dues(self, tier: Tier, claims: Fraction) -> Fraction:
-        """D by the contract's own rule, of claims in whole units."""
-        units = math.ceil(claims / self.unit)
-        rewards = self.parameters.rewards
-        return money.dues(rewards, tier.number, units, tier.members) * self.unit
-
-
-def _exact(value: float) -> Fraction:
-    """The decimal number that a float was written as."""
-    return Fraction(repr(value))
-
-
 def _check(
     name: str,
     found: Fraction | float,
@@ -169,7 +90,7 @@ def _check(
 # ---- constraints -----------------------------------------------------------------------------
 
 
-def _ranges(book: _Book) -> list[Check]:
+def _ranges(book: Book) -> list[Check]:
     """What the contracts themselves would refuse."""
     parameters, band = book.parameters, book.economy.band
     pricing = parameters.pricing
@@ -195,7 +116,7 @@ def _ranges(book: _Book) -> list[Check]:
     return found
 
 
-def _billing(book: _Book) -> list[Check]:
+def _billing(book: Book) -> list[Check]:
     tiers = book.economy.tiers
     found = [
         _check(f"phi of {tier.name}", book.share(tier), book.ratio, strict=True, unit="of claims")
@@ -204,20 +125,20 @@ def _billing(book: _Book) -> list[Check]:
     rewards, funding = book.parameters.rewards, book.economy.funding
     total = sum(money.share_bps(rewards, n) for n in (1, 2, 3))
     if funding.shares is None:
-        off = abs(_exact(funding.billed) * money.FULL_BPS - total)
+        off = abs(exact(funding.billed) * money.FULL_BPS - total)
         return [*found, _check("billed share", off, 1, strict=True, unit="bps off")]
     for tier in tiers:
-        stated = _exact(funding.shares[tier.name]) * money.FULL_BPS
+        stated = exact(funding.shares[tier.name]) * money.FULL_BPS
         off = abs(stated - money.share_bps(rewards, tier.number))
         found.append(_check(f"share of {tier.name}", off, 1, strict=True, unit="bps off"))
     return found
 
 
-def _sharing(book: _Book, target: str) -> list[Check]:
+def _sharing(book: Book, target: str) -> list[Check]:
     if target == "selected":
         return _selected(book)
-    c, others = _exact(book.economy.complementarity), book.economy.members - 1
-    margin, found, before = _exact(book.economy.margin), [], 0
+    c, others = exact(book.economy.complementarity), book.economy.members - 1
+    margin, found, before = exact(book.economy.margin), [], 0
     everybody = sum(tier.members for tier in book.sharing)
     for tier in sorted(book.sharing, key=lambda t: book.net[t.name]):
         seen = before if target == "only" else everybody - 1
@@ -228,10 +149,10 @@ def _sharing(book: _Book, target: str) -> list[Check]:
     return found
 
 
-def _selected(book: _Book) -> list[Check]:
+def _selected(book: Book) -> list[Check]:
     """All share: the potential is higher there than wherever a tier or more of them stops."""
-    c, others = _exact(book.economy.complementarity), book.economy.members - 1
-    margin = _exact(book.economy.margin)
+    c, others = exact(book.economy.complementarity), book.economy.members - 1
+    margin = exact(book.economy.margin)
 
     def potential(shares: tuple[bool, ...]) -> Fraction:
         sharing = [t for t, does in zip(book.sharing, shares, strict=True) if does]
@@ -249,7 +170,7 @@ def _selected(book: _Book) -> list[Check]:
     return found
 
 
-def _membership(book: _Book) -> list[Check]:
+def _membership(book: Book) -> list[Check]:
     reading, found = book.economy.reading, []
     at_ceiling = book.claims(book.parameters.pricing.ceiling_bps)
     for tier in book.economy.tiers:
@@ -258,7 +179,7 @@ def _membership(book: _Book) -> list[Check]:
         for k in range(2, reading.skip + 1):
             # One epoch of standing and what is granted of the k - 1 before it, for dues once.
             old = _left(reading.decay, k - 1) * reading.granted
-            skipping = (value * _exact(1 + old) - dues) / k
+            skipping = (value * exact(1 + old) - dues) / k
             found.append(_check(f"one epoch in {k} of {tier.name}", skipping, value - dues))
     return found
 
@@ -270,23 +191,23 @@ def _left(decay: float, epochs: int) -> float:
     return math.expm1(epochs * math.log(decay)) / math.log(decay)
 
 
-def _solvency(book: _Book) -> list[Check]:
+def _solvency(book: Book) -> list[Check]:
     funding, rewards = book.economy.funding, book.parameters.rewards
     shares = sum(money.share_bps(rewards, tier.number) for tier in book.economy.tiers)
-    paid = Fraction(shares, money.FULL_BPS) * _exact(funding.paid)
+    paid = Fraction(shares, money.FULL_BPS) * exact(funding.paid)
     short = (book.ratio - paid) * book.claims(book.parameters.pricing.ceiling_bps)
-    return [_check("solvency at the ceiling", short, _exact(funding.external))]
+    return [_check("solvency at the ceiling", short, exact(funding.external))]
 
 
-def _panel(book: _Book) -> list[Check]:
+def _panel(book: Book) -> list[Check]:
     panel, parameters, unit = book.economy.panel, book.parameters, book.unit
     stipend, cap = parameters.rewards.stipend * unit, parameters.pricing.cap * unit
     penalty = parameters.seats.no_show_penalty * unit
     size = panel.size
     largest = max(book.share(tier) for tier in book.economy.tiers)
-    withheld = largest * (cap + size * stipend) + _exact(panel.outside_interest)
+    withheld = largest * (cap + size * stipend) + exact(panel.outside_interest)
     found = [
-        _check("effort of a ballot", _exact(panel.effort), stipend),
+        _check("effort of a ballot", exact(panel.effort), stipend),
         _check("withheld reveals", withheld, stipend + penalty),
         _check("bond of a submission", _STIPENDS_OF_A_BOND * stipend, _bond(book)),
     ]
@@ -298,17 +219,17 @@ def _panel(book: _Book) -> list[Check]:
     own = size * stipend * Fraction(ring, panel.eligible) if wins else Fraction(0)
     found.append(_check("ring", wins * cap + own, lost))
     if book.economy.band.cap is not None:
-        found.append(_check("cap", cap, _exact(book.economy.band.cap)))
+        found.append(_check("cap", cap, exact(book.economy.band.cap)))
     top = max(_top(book, tier) for tier in book.sharing)
     found.append(_check("uncapped", top, cap))
     return found
 
 
-def _bond(book: _Book) -> Fraction:
+def _bond(book: Book) -> Fraction:
     return book.parameters.rewards.submission_bond * book.unit
 
 
-def _top(book: _Book, tier: Tier) -> Fraction:
+def _top(book: Book, tier: Tier) -> Fraction:
     """The highest price of the tier's kinds before the cap, at the multiplier it shall not cut."""
     pricing, band = book.parameters.pricing, book.economy.band
     highest = 0
@@ -321,7 +242,7 @@ def _top(book: _Book, tier: Tier) -> Fraction:
     return highest * book.unit
 
 
-def _dues(book: _Book) -> list[Check]:
+def _dues(book: Book) -> list[Check]:
     """The bounds of dues act neither on what is expected at the floor nor at the ceiling."""
     pricing, rewards = book.parameters.pricing, book.parameters.rewards
     low, high = book.claims(pricing.floor_bps), book.claims(pricing.ceiling_bps)
@@ -335,12 +256,12 @@ def _dues(book: _Book) -> list[Check]:
     return found
 
 
-def _controller(book: _Book) -> list[Check]:
+def _controller(book: Book) -> list[Check]:
     found = []
     expected: dict[int, Fraction] = {}
     for tier in book.sharing:
         for kind in tier.mix:
-            rate = tier.members * _exact(tier.disclosures) * _exact(kind.probability)
+            rate = tier.members * exact(tier.disclosures) * exact(kind.probability)
             if rate:
                 expected[kind.sector] = expected.get(kind.sector, Fraction(0)) + rate
     for sector, number in sorted(expected.items()):
