@@ -109,8 +109,12 @@ class Members:
             found[entry.event.operator] = isinstance(entry.event, events.OperatorAdded)
         return [account for account, acts in found.items() if acts]
 
-    def relations(self, organisation: int) -> list[tuple[int, str, int]]:
-        """Declared (other, kind, from epoch) of an organisation that are not withdrawn."""
+    def relations(self, organisation: int, epoch: int | None = None) -> list[tuple[int, str, int]]:
+        """Declared (other, kind, from epoch) of an organisation that are not withdrawn.
+
+        ``epoch``: those that hold in it, as the contract has them; without one those declared by
+        now, whether they hold yet or not.
+        """
         found: dict[tuple[int, str], int] = {}
         entries: Sequence[Entry[events.RelationDeclared] | Entry[events.RelationWithdrawn]] = [
             *self._database.find(events.RelationDeclared, organisation=organisation),
@@ -118,6 +122,8 @@ class Members:
         ]
         for entry in sorted(entries, key=lambda e: (e.block_number, e.log_index)):
             key = (entry.event.other, entry.event.kind.name.lower())
+            if epoch is not None and entry.event.from_epoch > epoch:
+                continue
             if isinstance(entry.event, events.RelationDeclared):
                 found[key] = entry.event.from_epoch
             else:

@@ -53,7 +53,8 @@ class Crowd(Outcome):
 def crowd(party: Party, epoch: int, customer: int = 0, *, least: int | None = None) -> Crowd:
     """Count for one customer; ``least`` instead of the home's setting. Raises ``SnapshotMissing``.
 
-    Relations are those declared by now, by either side, whether or not they hold yet.
+    Affiliates are those that hold in the epoch, by either side's word: what is declared or taken
+    back within an epoch counts from the next one on, and stops nobody half-way through its posts.
     """
     return _crowds(party, epoch, (customer,), least)[0]
 
@@ -100,7 +101,7 @@ def independent(
 def _crowds(party: Party, epoch: int, customers: Iterable[int], least: int | None) -> list[Crowd]:
     own, wanted = party.organisation, party.config.group_least if least is None else least
     members = [each.organisation for each in snapshot_leaves(party, epoch) if each.leaf]
-    affiliates = _affiliates(party)
+    affiliates = _affiliates(party, epoch)
     found = []
     for customer in customers:
         without = (own, customer) if customer else (own,)
@@ -109,10 +110,10 @@ def _crowds(party: Party, epoch: int, customers: Iterable[int], least: int | Non
     return found
 
 
-def _affiliates(party: Party) -> dict[int, list[int]]:
-    """What every organisation declared, not those of competitors."""
-    index = party.index
+def _affiliates(party: Party, epoch: int) -> dict[int, list[int]]:
+    """What every organisation declared for an epoch, not those of competitors."""
+    found = {each.id: party.index.relations(each.id, epoch) for each in party.index.organisations()}
     return {
-        each.id: [other for other, kind, _ in index.relations(each.id) if kind == "affiliate"]
-        for each in index.organisations()
+        one: [other for other, kind, _ in declared if kind == "affiliate"]
+        for one, declared in found.items()
     }

@@ -81,9 +81,14 @@ def test_affiliates_count_as_one_and_those_of_ourselves_and_of_the_customer_not_
     assert (before.leaves, before.found) == (10, 8)
     for one, other in (("member1", "member4"), ("member5", "member6"), ("member0", "member7")):
         membership.relate(net.party(one), net.number(other), _AFFILIATE)
-    after = limits.crowd(party, net.epoch, net.number("member1"))
+    declared_in = net.epoch
+    assert limits.crowd(party, declared_in, net.number("member1")) == before  # from the next one on
+    after = limits.crowd(party, net.next_epoch(), net.number("member1"))
     assert after.found == 8 - 3
     assert str(after.found) in after.explained()
+
+    membership.relate(net.party("member5"), net.number("member6"), _AFFILIATE, take=True)
+    assert limits.crowd(party, declared_in + 1, net.number("member1")) == after
 
 
 def test_a_snapshot_of_an_earlier_epoch_or_an_old_head_is_refused(net: Attesting) -> None:

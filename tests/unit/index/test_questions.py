@@ -186,6 +186,21 @@ class TestMembers:
         assert index.operators(1) == [second, third]
         assert index.relations(1) == [(3, "affiliate", 1)]
 
+    def test_a_relation_holds_from_an_epoch_to_an_epoch(
+        self, chain: MemoryChain, index: Index
+    ) -> None:
+        """What is declared or taken back in an epoch holds from the next one on, as on chain."""
+        kind = RelationKind.AFFILIATE
+        chain.mine(events.OrganisationListed(1, ACCOUNT, ACCOUNT, ACCOUNT, 1, 1))
+        chain.mine(events.RelationDeclared(1, 2, kind, 3))
+        chain.mine(events.RelationDeclared(1, 4, kind, 3), events.RelationWithdrawn(1, 4, kind, 3))
+        chain.mine(events.RelationWithdrawn(1, 2, kind, 5))
+        chain.mine(events.RelationDeclared(1, 2, kind, 7))
+        index.sync()
+        holding = [bool(index.relations(1, epoch)) for epoch in range(1, 9)]
+        assert holding == [False, False, True, True, False, False, True, True]
+        assert index.relations(1) == index.relations(1, 8) == [(2, "affiliate", 7)]
+
     def test_time_of_old_blocks_is_asked_of_the_chain(
         self, chain: MemoryChain, index: Index
     ) -> None:
