@@ -57,10 +57,22 @@ def deliver(party: Party, sent: Parcel, *, direct: bool = False) -> Delivery:
     if clock.is_over:
         return Delivery(name, sent.kind, State.LOST)
     box = box_of(party, sent.until_epoch)
+    if box.step(f"{name}/call") is None and not direct:
+        _warn(party, sent.kind)
     box.once(f"{name}/call", lambda: packed(sent))
     if direct:
         box.once(f"{name}/choice", lambda: pad({"choice": "fresh-account"}))
     return Courier(party, box, name, sent, clock).step()
+
+
+def _warn(party: Party, kind: Kind) -> None:
+    """Once a call, before it leaves: what a relay learns by its network address."""
+    if kind is not Kind.POST and party.config.proxy is None:
+        party.progress.say(
+            "WARNING: no proxy is set. A relay that gets this call from our network address, and "
+            "got the post that it is about from another one, knows that the two belong together; "
+            "see `ais attest settings --proxy`"
+        )
 
 
 def track(party: Party, *, posts: bool = True) -> list[Delivery]:

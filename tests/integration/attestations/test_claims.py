@@ -65,6 +65,21 @@ def promised(send: Callable[[], Delivery]) -> bool:
     return False
 
 
+class _Warned:
+    """Listens for warnings alone."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def say(self, text: str) -> None:
+        """One more, if it is a warning."""
+        if text.startswith("WARNING"):
+            self.said.append(text)
+
+    def count(self, what: str, done: int, total: int) -> None:
+        """Nothing to hear."""
+
+
 def landed(net: Attesting, seen: Callable[[], bool]) -> None:
     """Let the relays' windows pass, and wait until the chain has it."""
     net.later(WINDOW_SECONDS)
@@ -82,14 +97,20 @@ def verdict(net: Attesting, name: str, epoch: int) -> Verdict:
     return found.verdict
 
 
-def test_a_false_flag_is_contested_through_a_relay_and_counted_once(net: Attesting) -> None:
-    """The customer's own account sends nothing; the relay's does."""
+def test_a_false_flag_is_contested_through_a_relay_and_counted_once(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The customer's own account sends nothing; the relay's does, and may know our address."""
     net.start_relays(2, "--window", str(WINDOW_SECONDS))
     party, number = net.party(CUSTOMER), net.number(FALSE)
     account = party.keys.address("operator")
     nonce = party.connection.ask("eth_getTransactionCount", account, "latest")
     assert tally(net, 2) == Tally(posted=5, non_compliant=1, contested=0, missing=0)
+    warned = _Warned()
+    monkeypatch.setattr(party, "progress", warned)
     assert promised(lambda: claims.contest(party, number, net.policy, 2))
+    assert promised(lambda: claims.contest(party, number, net.policy, 2))  # the same one goes on
+    assert ["--proxy" in each for each in warned.said] == [True]
     landed(net, lambda: bool(party.sync().contests(net.policy, 2)))
     assert tally(net, 2) == Tally(posted=5, non_compliant=0, contested=1, missing=0)
     assert verdict(net, FALSE, 2) is Verdict.CONTESTED
@@ -141,7 +162,9 @@ def test_a_rotated_attestation_key_makes_nobody_missing(net: Attesting) -> None:
     assert verdict(net, TRUE, 3) is Verdict.COMPLIANT
 
 
-def test_silence_is_claimed_when_its_moment_has_come_and_is_counted(net: Attesting) -> None:
+def test_silence_is_claimed_when_its_moment_has_come_and_is_counted(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """SILENT and GONE say nothing in 3; then GONE is suspended, and nobody claims about it."""
     net.next_epoch()
     membership.change(net.party("registrar"), "suspend", net.number(GONE))
@@ -157,7 +180,13 @@ def test_silence_is_claimed_when_its_moment_has_come_and_is_counted(net: Attesti
     if due.moment > net.clock.now:
         assert claims.tend(party) == []
         net.later(due.moment - net.clock.now)
+    warned = _Warned()
+    monkeypatch.setattr(party, "progress", warned)
+    party.configure(proxy="socks5h://127.0.0.1:1")  # nobody is there; nothing goes past it
+    assert [each.state for each in claims.tend(party)] == [State.TRYING]
+    party.configure(proxy=None)
     assert promised(lambda: claims.tend(party)[0])
+    assert warned.said == []
     landed(net, lambda: bool(party.sync().silences(net.policy, 3)))
     assert tally(net, 3) == Tally(posted=1, non_compliant=0, contested=0, missing=1)
     assert claims.due(party) == []
