@@ -6,7 +6,7 @@ import click
 
 from ais.flows.attestations import group as flow
 from ais.flows.attestations.group import GroupJoined
-from ais.flows.home import LAST_RESORTS
+from ais.flows.home import LAST_RESORTS, LEAST_TRACES
 from ais.flows.keys import announce
 from ais.types import KeyPurpose
 
@@ -16,7 +16,7 @@ from .session import Session, Verb, pass_session
 
 __all__ = ["admit", "evict", "join", "rotate", "settings", "snapshot"]
 
-_SETTINGS = ("proxy", "last_resort", "group_least")
+_SETTINGS = ("proxy", "last_resort", "group_least", "keep_traces")
 
 
 @click.command(cls=Verb)
@@ -130,15 +130,29 @@ def evict(session: Session, *, organisation: int, dry_run: bool) -> None:
     metavar="N",
     help="Post only among so many independent organisations.",
 )
+@click.option(
+    "--keep-traces",
+    metavar="EPOCHS",
+    help="Keep what opens past statements for so many epochs; or all.  [default: all]",
+)
 @pass_session
 def settings(
-    session: Session, *, proxy: str | None, last_resort: str | None, group_least: int | None
+    session: Session,
+    *,
+    proxy: str | None,
+    last_resort: str | None,
+    group_least: int | None,
+    keep_traces: str | None,
 ) -> None:
     """Show or set how this home attests. Sends nothing.
 
     The last resort is one of: ask (default; see `ais attest resolve`); fresh-account, a new account
     that is used once and sends by our own node; silence. Fewer than 20 independent organisations
-    make it easy to guess who posted.
+    make it easy to guess who posted. Without a proxy a relay learns this machine's address, and may
+    tell from it that a contest or claim belongs to a post.
+
+    What opens past statements is deleted for good once it is older than --keep-traces: whoever
+    steals this home later cannot read them, and neither can you.
 
     Example: ais attest settings --proxy socks5h://127.0.0.1:9050
     """
@@ -149,6 +163,8 @@ def settings(
     }
     if proxy is not None:
         changes["proxy"] = None if proxy == "none" else _socks(proxy)
+    if keep_traces is not None:
+        changes["keep_traces"] = None if keep_traces == "all" else _epochs(keep_traces)
     if changes:
         party.configure(**changes)
     found = {name: party.config.to_dict()[name] for name in _SETTINGS}
@@ -161,6 +177,15 @@ def _socks(url: str) -> str:
             "is no SOCKS proxy such as socks5h://127.0.0.1:9050", param_hint="--proxy"
         )
     return url
+
+
+def _epochs(text: str) -> int:
+    if not text.isdecimal() or int(text) < LEAST_TRACES:
+        raise click.BadParameter(
+            f"is neither all nor a number of epochs from {LEAST_TRACES} on",
+            param_hint="--keep-traces",
+        )
+    return int(text)
 
 
 def _show(output: Output, done: GroupJoined) -> None:

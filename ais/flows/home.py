@@ -15,10 +15,20 @@ from typing import Any
 
 from ais.errors import HomeMissing, HomeSettings
 
-__all__ = ["LAST_RESORTS", "Home", "HomeConfig", "write_private", "write_private_bytes"]
+__all__ = [
+    "LAST_RESORTS",
+    "LEAST_TRACES",
+    "Home",
+    "HomeConfig",
+    "write_private",
+    "write_private_bytes",
+]
 
 #: What may become of a post that no relay sent; the first one is the default.
 LAST_RESORTS = ("ask", "fresh-account", "silence")
+
+#: Past epochs whose traces are kept at least: a claim about the last one opens the one before it.
+LEAST_TRACES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,8 @@ class HomeConfig:
     ``pinned``: digest of the deployment that this home joined; another one is refused. ``proxy``:
     ``socks5h://host:port`` for relays. ``last_resort``: what becomes of a post that no relay sent
     before its epoch ends: "ask", "fresh-account" or "silence". ``group_least``: among how many
-    independent organisations a post must hide.
+    independent organisations a post must hide. ``keep_traces``: for how many past epochs what opens
+    statements is kept; None: for good.
     """
 
     organisation: int | None = None
@@ -39,6 +50,7 @@ class HomeConfig:
     proxy: str | None = None
     last_resort: str = "ask"
     group_least: int = 20
+    keep_traces: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in the file."""
@@ -51,6 +63,7 @@ class HomeConfig:
             "proxy": self.proxy,
             "last_resort": self.last_resort,
             "group_least": self.group_least,
+            "keep_traces": self.keep_traces,
         }
 
 
@@ -141,6 +154,7 @@ class Home:
                 proxy=found.get("proxy"),
                 last_resort=_choice(found.get("last_resort", LAST_RESORTS[0])),
                 group_least=int(found.get("group_least", 20)),
+                keep_traces=_epochs(found.get("keep_traces")),
             )
         except (ValueError, TypeError, AttributeError):
             raise HomeSettings(path=self.config, reason="it is no settings file") from None
@@ -173,14 +187,22 @@ def _choice(found: object) -> str:
     return str(found)
 
 
+def _epochs(found: object) -> int | None:
+    """A number of epochs, at least ``LEAST_TRACES``, or none. Raises ``ValueError``."""
+    if found is not None and (type(found) is not int or found < LEAST_TRACES):
+        raise ValueError(found)
+    return found if isinstance(found, int) else None
+
+
 def write_private(path: Path, text: str) -> None:
     """Write a file that only its owner reads; a reader sees the old one or the new one whole."""
     write_private_bytes(path, text.encode())
 
 
 def write_private_bytes(path: Path, content: bytes) -> None:
-    """The same for bytes."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """The same for bytes. Folders on the way that are lacking are closed to others too."""
+    for folder in reversed([each for each in path.parents if not each.exists()]):
+        folder.mkdir(exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

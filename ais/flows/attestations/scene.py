@@ -165,6 +165,9 @@ class Scene:
             for each in PairStore(self.party).all()
             if each.pair is not None and each.direction.supplier == supplier
         ]
+        kept = self.party.config.keep_traces
+        if kept is not None and self.epoch < self.running - kept:
+            return "not-kept"
         if self.epoch > self.running or all(self.epoch < each for each in first):
             return "pair-not-in-force"
         try:

@@ -2,13 +2,15 @@
 
 A trace finds the post of one relationship, policy and epoch among all, and opens it; it opens
 nothing else. Posts stay on chain and pairwise keys do not, so a home without traces cannot read
-its own past: keep a backup of the folder. Files are sealed, of one size, under names that only the
+its own past: keep a backup of the folder, or, where the past shall be closed to a thief as well,
+set for how many epochs it is kept. Files are sealed, of one size, under names that only the
 holder of the root secret can compute; a trace is written once and never changed.
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +59,8 @@ def remember(party: Party) -> int:
     """Keep what the pairs' keys give for every epoch up to the running one; how many were new.
 
     To be called before keys are deleted (``PairStore.advance``). Needs a followed index. An epoch
-    for which the supplier had no attestation key has no trace: it could not post.
+    for which the supplier had no attestation key has no trace: it could not post. Traces of epochs
+    that this home keeps no more are deleted, those of packs too.
     """
     running, new = party.index.epoch(), 0
     for entry in PairStore(party).all():
@@ -69,6 +72,7 @@ def remember(party: Party) -> int:
                 if not _path(party, epoch, _name(party, entry.pair.origin, context)).exists():
                     found = _trace(party, entry.pair, context)
                     new += 0 if found is None else keep(party, found)
+    _forget_past(party, running)
     return new
 
 
@@ -110,6 +114,16 @@ def context_of(party: Party, policy: bytes, epoch: int) -> Context:
 
 
 # ---- private ---------------------------------------------------------------------------------
+
+
+def _forget_past(party: Party, running: int) -> None:
+    """Delete the folders of epochs before those that are kept, with what a kill left in them."""
+    kept = party.config.keep_traces
+    if kept is None or not party.home.traces.is_dir():
+        return
+    for folder in party.home.traces.iterdir():
+        if folder.name.isdecimal() and int(folder.name) < running - kept:
+            shutil.rmtree(folder, ignore_errors=True)  # what is left goes at the next look
 
 
 def _trace(party: Party, pair: Pair, context: Context) -> Trace | None:

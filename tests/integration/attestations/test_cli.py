@@ -227,7 +227,17 @@ def test_settings_are_kept_and_nonsense_is_refused(typing: Typing) -> None:
     words = ["--proxy", "socks5h://127.0.0.1:9050", "--last-resort", "silence"]
     assert typing.attest("member4", "settings", *words)["last_resort"] == "silence"
     found = typing.attest("member4", "settings", "--proxy", "none", "--group-least", "5")
-    assert found == {"proxy": None, "last_resort": "silence", "group_least": 5}
+    assert found == {
+        "proxy": None,
+        "last_resort": "silence",
+        "group_least": 5,
+        "keep_traces": None,
+    }
+    assert typing.attest("member4", "settings", "--keep-traces", "9")["keep_traces"] == 9
+    assert typing.attest("member4", "settings")["keep_traces"] == 9
+    assert typing.attest("member4", "settings", "--keep-traces", "all")["keep_traces"] is None
+    for wrong in ("1", "-3", "some"):
+        typing.run("member4", "attest", "settings", "--keep-traces", wrong, status=2)
     typing.run("member4", "attest", "settings", "--proxy", "http://x", status=2)
     typing.run("member4", "attest", "pair", "confirm", "0123", status=2)
     assert typing.code("member4", "resolve", "0123", "silence") == "delivery-unknown"

@@ -235,3 +235,23 @@ def test_an_ended_pair_leaves_what_it_said(net: Attesting) -> None:
     assert row(net, "failing", 2).verdict is Verdict.FAILING
     rows = view.suppliers(party)
     assert [e.verdict for e in rows if e.supplier == number] == [Verdict.NOT_YET]
+
+
+def test_what_is_older_than_a_home_keeps_is_deleted_and_opens_nothing(net: Attesting) -> None:
+    """The folder goes, with what a kill left in it; claims still find the two epochs they need."""
+    party, number = net.party(CUSTOMER), net.number(CAST["passing"])
+    while net.epoch < 6:
+        net.next_epoch()
+    party.configure(keep_traces=3)
+    folders = party.home.traces
+    (folders / "2" / ".half.trace.x").write_bytes(b"left by a kill")
+    assert len(view.history(party, number)) >= 4
+    assert sorted(int(each.name) for each in folders.iterdir()) == [3, 4, 5, 6]
+    assert {each.stat().st_mode & 0o777 for each in (folders, *folders.iterdir())} == {0o700}
+    seen = row(net, "passing", 2)
+    assert (seen.verdict, seen.reason, seen.record) == (Verdict.NOT_YET, "not-kept", None)
+    assert row(net, "passing", 3).verdict is Verdict.MISSING
+    party.configure(keep_traces=None)
+    net.next_epoch()
+    assert remember(party) > 0
+    assert sorted(int(each.name) for each in folders.iterdir()) == [3, 4, 5, 6, 7]
