@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -135,9 +136,13 @@ def _close(
             f"{attested.blocks} blocks, {attested.seconds:.0f} seconds."
         )
     lines.append("")
+    if keep:
+        lines += [f"Where ais is not found: export PATH={Path(sys.executable).parent}:$PATH"]
     if keep and finale is not None:
         lines += _how_to_go_on(finale)
-    elif not keep:
+    if keep and attested is not None:
+        lines += _how_to_look_on(attested)
+    if not keep:
         lines += ["Once more, to explore: ./scripts/demo --keep DIR"]
     lines += ["How it works: docs/protocol.md · what it defends: docs/threat-model.md"]
     text = Text("\n".join(lines))
@@ -156,4 +161,18 @@ def _how_to_go_on(finale: Finale) -> list[str]:
         f"  export AIS_HOME={folder}/homes/rivermouth",
         f"  export AIS_PASSWORD_FILE={folder}/passwords/rivermouth",
         "  ais status; ais list; ais fetch --all; ais pool balance; ais audit",
+    ]
+
+
+def _how_to_look_on(attested: Attested) -> list[str]:
+    folder = attested.folder
+    return [
+        f"The second act is in {folder}, network.svg and evidence.json too.",
+        "In another terminal:",
+        f"  ais network start {folder}/chain --port {attested.port}",
+        "Here, as the prime's officer:",
+        f"  export AIS_HOME={folder}/homes/aurora",
+        f"  export AIS_PASSWORD_FILE={folder}/passwords/aurora",
+        "  ais attest suppliers --epoch 3; ais attest network; ais attest status",
+        f"  ais attest evidence verify {folder}/evidence.json",
     ]
