@@ -14,7 +14,19 @@ from .session import Verbs
 __all__ = ["WORDS", "economics"]
 
 #: word -> (module, attribute, one line of help), in the order in which help shows them.
-WORDS: dict[str, tuple[str, str, str]] = {}
+WORDS: dict[str, tuple[str, str, str]] = {
+    "invest": (
+        "ais.cli.economics_invest",
+        "invest",
+        "How much to invest, alone and with partners.",
+    ),
+    "worth": ("ais.cli.economics_worth", "worth", "What an indicator, or sharing, is worth."),
+    "coordinate": (
+        "ais.cli.economics_coordinate",
+        "coordinate",
+        "Who should fix what, and who pays whom.",
+    ),
+}
 
 
 class _Late(Verbs):

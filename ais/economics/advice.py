@@ -24,10 +24,19 @@ from .gordon_loeb import (
 )
 from .growth import LossForm
 from .kelly import IndicatorGrowth, WealthyFirm, indicator_growth
+from .kelly_dynamic import DynamicFirm, Path, solve
 from .ranges import non_negative, positive, probability
 from .worth import Partners, sharing_value
 
-__all__ = ["Advice", "Organisation", "Plan", "SharingWorth", "advise", "breach_from_halving"]
+__all__ = [
+    "Advice",
+    "Organisation",
+    "Plan",
+    "SharingWorth",
+    "advise",
+    "breach_from_halving",
+    "years_of_learning",
+]
 
 BreachClass = Literal["I", "II"]
 
@@ -131,6 +140,29 @@ def advise(organisation: Organisation, partners: Partners) -> Advice:
         proportional=indicator_growth(organisation.firm("proportional"), informed),
     )
     return Advice(alone=_plan(organisation), sharing=_plan(better), worth=worth)
+
+
+def years_of_learning(
+    organisation: Organisation, *, upkeep: float, decay: float, discount: float, years: int = 10
+) -> Path:
+    """Give the investment of the next ``years`` where earlier spending makes later spending better.
+
+    The Kelly extension with a fixed loss, for ever, from today's ``alpha W`` on, in shares of
+    wealth. ``decay`` and ``discount`` as in ``DynamicFirm``; ``upkeep`` > 0: the yearly money that
+    just makes up for the decay, which sets ``learning``; alpha W is capped at four times today's.
+    Raises ``ModelRefused``.
+    """
+    kept = float(positive("upkeep", upkeep)) / organisation.wealth
+    start = float(np.asarray(organisation.breach.alpha)) * organisation.wealth
+    firm = DynamicFirm(
+        breach=organisation.breach,
+        loss_share=organisation.loss / organisation.wealth,
+        discount=discount,
+        decay=decay,
+        learning=decay * start / kept,
+        most=4 * start,
+    )
+    return solve(firm).path(start, years)
 
 
 def _plan(organisation: Organisation) -> Plan:

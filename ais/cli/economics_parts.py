@@ -1,0 +1,132 @@
+"""What the commands of the investment models share: options, amounts as text, pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ais.economics.advice import breach_from_halving
+from ais.economics.gordon_loeb import Breach
+from ais.economics.worth import Partners
+from ais.errors import FileUnusable
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "BETA",
+    "CLASS",
+    "HALVED_BY",
+    "LOSS",
+    "PICTURE",
+    "VULNERABILITY",
+    "amount",
+    "needed",
+    "part",
+    "partner_options",
+    "read_breach",
+    "read_partners",
+    "save_picture",
+]
+
+PICTURE = click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Draw it, too: a .png or .svg file.",
+)
+
+
+LOSS = click.option(
+    "--loss", type=float, required=True, metavar="MONEY", help="Loss of one breach."
+)
+VULNERABILITY = click.option(
+    "--vulnerability", type=float, metavar="0..1", help="Chance of a breach a year, nothing spent."
+)
+HALVED_BY = click.option(
+    "--halved-by", type=float, metavar="MONEY", help="What a year's spending halves that chance."
+)
+CLASS = click.option(
+    "--class",
+    "kind",
+    type=click.Choice(["I", "II"]),
+    default="I",
+    show_default=True,
+    help="Gordon and Loeb's class of breach function.",
+)
+BETA = click.option(
+    "--beta", type=float, default=1.0, show_default=True, help="Exponent of class I."
+)
+
+
+def partner_options(command: Any) -> Any:
+    """Add the options that tell of partners."""
+    for name, default, text in reversed(
+        [
+            ("--partners", 0.0, "Number of organisations to share with."),
+            ("--sharing", 1.0, "Chance that one of them shares what it meets, 0 to 1."),
+            ("--common", 1.0, "Part of one's attacks that partners meet too, 0 to 1."),
+            ("--stops", 1.0, "Chance that an indicator in time stops an attack, 0 to 1."),
+        ]
+    ):
+        option = click.option(name, type=float, default=default, show_default=True, help=text)
+        command = option(command)
+    return command
+
+
+def needed(given: Mapping[str, Any], *names: str) -> list[float]:
+    """Give the options ``names``; wrong usage where one was not given."""
+    for name in names:
+        if given[name] is None:
+            raise click.UsageError(f"Missing option '--{name.replace('_', '-')}'.")
+    return [given[name] for name in names]
+
+
+def read_breach(given: Mapping[str, Any]) -> Breach:
+    """Give the breach function that the options describe. Raises ``ModelRefused``."""
+    v, halved_by = needed(given, "vulnerability", "halved_by")
+    return breach_from_halving(v, halved_by, kind=given["kind"], beta=given["beta"])
+
+
+def read_partners(given: Mapping[str, Any]) -> Partners:
+    """Give the partners that the options describe. Raises ``ModelRefused``."""
+    return Partners(
+        number=given["partners"],
+        sharing=given["sharing"],
+        common=given["common"],
+        stops=given["stops"],
+    )
+
+
+def amount(value: Any) -> str:
+    """Write money for people: whole units from 1,000 on, else four digits; "-" for none."""
+    if value is None:
+        return "-"
+    number = float(value)
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+
+
+def part(value: Any) -> Any:
+    """Give dataclasses and arrays as JSON knows them."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: part(getattr(value, field.name)) for field in fields(value)}
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+def save_picture(figure: Figure, file: Path) -> str:
+    """Write a picture to ``file`` and give its name. Raises ``FileUnusable``."""
+    from ais.economics.pictures.style import render  # noqa: PLC0415  matplotlib is slow to load
+
+    kind = file.suffix.lower()
+    if kind not in (".png", ".svg"):
+        raise click.BadParameter(f"{file.name} ends neither in .png nor in .svg")
+    try:
+        file.write_bytes(render(figure, "png" if kind == ".png" else "svg"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise FileUnusable(path=str(file), reason=reason) from None
+    return str(file)
