@@ -45,9 +45,7 @@ class CoordinationRefused(EconomicsError):
 
     code = "coordination-refused"
     why = "{field} {reason}"
-    what_to_do = (
-        "Correct that field; `ais economics coordinate --example` prints a file that works."
-    )
+    what_to_do = "Correct that field; `ais economics coordinate --example` prints one that works."
     fields: ClassVar[tuple[str, ...]] = ("field", "reason")
 
 
