@@ -15,6 +15,13 @@ __all__ = ["WORDS", "economics"]
 
 #: word -> (module, attribute, one line of help), in the order in which help shows them.
 WORDS: dict[str, tuple[str, str, str]] = {
+    "tables": (
+        "ais.cli.economics_paper",
+        "tables",
+        "A paper's two games: printed, by rule, claimed.",
+    ),
+    "game": ("ais.cli.economics_games", "game", "Who shares, and what it takes until all do."),
+    "gao": ("ais.cli.economics_gao", "gao", "Two firms and an attacker: investment under sharing."),
     "invest": (
         "ais.cli.economics_invest",
         "invest",

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ais.economics.bimatrix import EquilibriumSet, Interval, all_equilibria
+from ais.economics.full_sharing import needed_complementarity
 from ais.economics.games import SharingGame, sharing_game
 from ais.economics.participation import (
     Crowd,
@@ -265,3 +266,18 @@ class TestRefusals:
     def test_the_potential_takes_no_more_sharers_than_there_are(self) -> None:
         with pytest.raises(ModelRefused, match="from 0 to 2"):
             potential(crowd([1, 2], 1), 3)
+
+
+@settings(max_examples=150, deadline=None)
+@given(COSTS, TOGETHER)
+def test_the_needed_complementarity_is_where_each_target_begins(
+    costs: list[Fraction], c: Fraction
+) -> None:
+    """At any c a target is met exactly if c lies in its range, ends included."""
+    needed = needed_complementarity(crowd(costs, 0))
+    ends = [r.low for r in (needed.equilibrium, needed.selected, needed.only) if r and r.low]
+    for at in (c, *ends, *(end + F(1, 1000) for end in ends)):
+        game = crowd(costs, at)
+        assert full_sharing_is_equilibrium(game) == (at in needed.equilibrium)
+        assert full_sharing_is_selected(game) == (at in needed.selected)
+        assert full_sharing_is_only(game) == (needed.only is not None and at in needed.only)
