@@ -29,14 +29,17 @@ class Case:
 
     @property
     def unit(self) -> float:
+        """One smallest unit in tokens."""
         return 10.0**-self.parameters.decimals
 
     @property
     def stipend(self) -> float:
+        """What a reveal in time is paid, tokens."""
         return self.parameters.rewards.stipend * self.unit
 
     @property
     def cap(self) -> float:
+        """The most that a disclosure earns, tokens."""
         return self.parameters.pricing.cap * self.unit
 
     def worst(self, gain: Callable[[TierOutlook], float]) -> tuple[float, TierOutlook]:
@@ -45,6 +48,7 @@ class Case:
         return gain(best), best
 
     def sharing(self) -> list[TierOutlook]:
+        """Tiers that have something to share."""
         return [tier for tier in self.seen.tiers if tier.name in self.seen.order]
 
     def all_share(self) -> float:

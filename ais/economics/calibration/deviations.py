@@ -45,7 +45,8 @@ def deviations(economy: Economy, parameters: Parameters, seen: Outlook) -> tuple
         _never_share(case),
         _candidate(case),
         _skip(case),
-        _wait(case),
+        _wait(case, sunk=True),
+        _wait(case, sunk=False),
         _open_late(case),
         _cut(case),
         _second(case),
@@ -116,26 +117,31 @@ def _skip(case: Case) -> Deviation:
     )
 
 
-def _wait(case: Case) -> Deviation:
+def _wait(case: Case, *, sunk: bool) -> Deviation:
+    """``sunk``: the cost is borne whether one discloses or not, so the reward alone is at stake."""
     waiting = case.economy.waiting
     kept = max(0.0, 1 - waiting.discount - waiting.hazard)
     path = case.rising()
     best, who, epochs = 0.0, case.sharing()[0].name, 0
     for tier in case.sharing():
         paid = tuple(case.paid(tier, bps) for bps in path)
-        gain, length = waiting_gain(paid, kept, tier.cost - case.all_share())
+        cost = 0.0 if sunk else tier.cost - case.all_share()
+        gain, length = waiting_gain(paid, kept, cost)
         if gain > best:
             best, who, epochs = gain, tier.name, length
     lost = waiting.hazard + waiting.discount
+    told = f"hazard plus discount is {lost:.3f} an epoch, 1/9 or more stops it"
+    if not sunk:
+        told = f"{epochs} epochs from the floor, if nobody else discloses in the sector; {told} "
+        told += "only where the reward alone is at stake; floor and ceiling bound it"
+    stopped = sunk and best <= 0
     return Deviation(
-        name="wait for a higher multiplier",
+        name="wait for a higher multiplier, " + ("cost borne anyway" if sunk else "cost saved"),
         who=who,
         gain=best,
         per="disclosure",
-        instrument=NO_INSTRUMENT,
-        note=f"{epochs} epochs from the floor, if nobody else discloses in the sector; hazard plus "
-        f"discount is {lost:.3f} an epoch, the reward alone is worth waiting for below 0.111; "
-        "floor and ceiling bound it",
+        instrument="hazard of pre-emption" if stopped else NO_INSTRUMENT,
+        note=told,
     )
 
 

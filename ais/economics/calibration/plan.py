@@ -16,7 +16,17 @@ from ais.errors import CalibrationInfeasible
 from .billing import Billing, bill, scaled
 from .game import value_read
 from .panel import ring_bound
-from .programme import CAP, EXTERNAL, STIPEND, Limits, build, kinds_of, outlay_of, price_name
+from .programme import (
+    CAP,
+    CAP_COST,
+    EXTERNAL,
+    STIPEND,
+    Limits,
+    build,
+    kinds_of,
+    outlay_of,
+    price_name,
+)
 from .solver import Solution
 from .targets import conditions, orders
 
@@ -26,6 +36,7 @@ _REFINEMENTS = 4
 _LOWEST_FLOOR_BPS, _CEILING_OVER_FLOOR = 1_000, 16
 #: What a relaxation is rounded up by, so that the change is enough in decimals as well.
 _ENOUGH = 1e-6
+_NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +141,17 @@ def _cheapest(economy: Economy, limits: Limits, least: str | None = None) -> Pla
 
 def _plan(economy: Economy, billing: Billing, order: tuple[str, ...], solution: Solution) -> Plan:
     values = solution.values
+    shadow = {  # less what stands in the costs to keep the cap low
+        name: max(0.0, price - CAP_COST * economy.disclosures * name.startswith("uncapped"))
+        for name, price in solution.shadow.items()
+    }
     return Plan(
         prices={level: values[price_name(level)] for level in (1, 2, 3)},
         cap=values[CAP],
         stipend=values[STIPEND],
         external=values[EXTERNAL],
         outlay=outlay_of(economy, solution),
-        shadow=solution.shadow,
+        shadow={name: price if price > _NOTHING else 0.0 for name, price in shadow.items()},
         order=order,
         billing=billing,
     )

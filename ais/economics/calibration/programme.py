@@ -36,14 +36,25 @@ from .panel import ring_bound
 from .solver import Program, Solution
 from .targets import Condition
 
-__all__ = ["CAP", "EXTERNAL", "STIPEND", "Limits", "build", "kinds_of", "outlay_of", "price_name"]
+__all__ = [
+    "CAP",
+    "CAP_COST",
+    "EXTERNAL",
+    "STIPEND",
+    "Limits",
+    "build",
+    "kinds_of",
+    "outlay_of",
+    "price_name",
+]
 
 EXTERNAL, CAP, STIPEND = "external", "cap", "stipend"
 #: A weight is rounded up to a basis point of the base.
 _WEIGHT_STEP = 1 / FULL_BPS
 #: How far below its bound a strict condition is held, as part of the largest cost.
 _STRICT = 2e-6
-_CAP_COST = 1e-5
+#: What the cap costs in the objective: nearly nothing, so that it is no higher than needed.
+CAP_COST = 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +107,7 @@ def build(
     _panel(program, economy, limits)
     if least is None:
         # The cap costs next to nothing: among equal outlays the least cap is taken.
-        program.minimise({**_outlay(economy), CAP: _CAP_COST * economy.disclosures})
+        program.minimise({**_outlay(economy), CAP: CAP_COST * economy.disclosures})
     else:
         program.minimise({least: 1.0})
     return program
