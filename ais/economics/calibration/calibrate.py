@@ -12,8 +12,9 @@ from ais.economics.economy import Economy
 from ais.errors import CalibrationInfeasible, ParametersUnfit
 
 from .parameters import Parameters
-from .plan import Plan, plan
+from .plan import plan
 from .rounding import rounded
+from .schedule import Plan
 from .verify import Check, verify
 
 __all__ = ["Calibration", "calibrate"]

@@ -7,54 +7,23 @@ makes parameters exist, as fields and values that ``Economy.changed`` takes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ais.economics.economy import Economy
 from ais.economics.money import FULL_BPS
 from ais.errors import CalibrationInfeasible
 
-from .billing import Billing, bill, scaled
+from .billing import bill, scaled
 from .game import value_read
 from .panel import ring_bound
-from .programme import (
-    CAP,
-    CAP_COST,
-    EXTERNAL,
-    STIPEND,
-    Limits,
-    build,
-    kinds_of,
-    outlay_of,
-    price_name,
-)
-from .solver import Solution
-from .targets import conditions, orders
+from .programme import CAP, EXTERNAL, Limits
+from .schedule import Plan, best, least_of, limits_of, overbilled
 
-__all__ = ["Plan", "plan", "require_possible"]
+__all__ = ["plan", "require_possible"]
 
-_REFINEMENTS = 4
 _LOWEST_FLOOR_BPS, _CEILING_OVER_FLOOR = 1_000, 16
 #: What a relaxation is rounded up by, so that the change is enough in decimals as well.
 _ENOUGH = 1e-6
-_NOTHING = 1e-6
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A price schedule before rounding: amounts in tokens, ``prices`` by class 1..3 at factor 1.
-
-    ``shadow``: tokens of outlay an epoch that one token less to ask for by that row would save.
-    ``order``: the tiers in the order in which they come to share.
-    """
-
-    prices: Mapping[int, float]
-    cap: float
-    stipend: float
-    external: float
-    outlay: float
-    shadow: Mapping[str, float]
-    order: tuple[str, ...]
-    billing: Billing
 
 
 def plan(economy: Economy, grain: float) -> Plan:
@@ -64,7 +33,7 @@ def plan(economy: Economy, grain: float) -> Plan:
     relaxation: field paths and values.
     """
     require_possible(economy)
-    found = _best(economy, _limits(economy, grain))
+    found = best(economy, limits_of(economy, grain))
     if found is None:
         raise _refusal(economy, grain)
     return found
@@ -99,85 +68,6 @@ def require_possible(economy: Economy) -> None:
             raise _infeasible(name, reason, {f"tiers.{tier.name}.search": most})
 
 
-# ---- solving ---------------------------------------------------------------------------------
-
-
-def _limits(economy: Economy, grain: float) -> Limits:
-    cap = economy.band.cap
-    # The cap is rounded up to a grain at the end.
-    cap = None if cap is None else (cap + 1e-9 * cap) // grain * grain
-    return Limits(grain=grain, external=economy.funding.external, cap=cap)
-
-
-def _best(economy: Economy, limits: Limits) -> Plan | None:
-    """The cheapest over all orders, with the tightest of the ceiling's bounds that is found."""
-    if _overbilled(economy, bill(economy)):
-        return None
-    capped = replace(limits, flat=_top_kinds(economy))
-    starts = [_cheapest(economy, each) for each in (limits, capped)]
-    found = min((each for each in starts if each), key=lambda each: each.outlay, default=None)
-    for _ in range(_REFINEMENTS):
-        if found is None:
-            return None
-        tighter = _cheapest(economy, replace(limits, flat=_flat_at(economy, found)))
-        if tighter is None or tighter.outlay >= found.outlay - 1e-9 * abs(found.outlay):
-            return found
-        found = tighter
-    return found
-
-
-def _cheapest(economy: Economy, limits: Limits, least: str | None = None) -> Plan | None:
-    found: list[Plan] = []
-    billing = bill(economy)
-    for order in orders(economy, economy.target):
-        program = build(economy, billing, conditions(economy, economy.target, order), limits, least)
-        solution = program.solve()
-        if solution is not None:
-            found.append(_plan(economy, billing, order, solution))
-    if least is not None:
-        return min(found, key=lambda p: p.cap if least == CAP else p.external, default=None)
-    return min(found, key=lambda each: each.outlay, default=None)
-
-
-def _plan(economy: Economy, billing: Billing, order: tuple[str, ...], solution: Solution) -> Plan:
-    values = solution.values
-    shadow = {  # less what stands in the costs to keep the cap low
-        name: max(0.0, price - CAP_COST * economy.disclosures * name.startswith("uncapped"))
-        for name, price in solution.shadow.items()
-    }
-    return Plan(
-        prices={level: values[price_name(level)] for level in (1, 2, 3)},
-        cap=values[CAP],
-        stipend=values[STIPEND],
-        external=values[EXTERNAL],
-        outlay=outlay_of(economy, solution),
-        shadow={name: price if price > _NOTHING else 0.0 for name, price in shadow.items()},
-        order=order,
-        billing=billing,
-    )
-
-
-def _top_kinds(economy: Economy) -> frozenset[tuple[str, int]]:
-    """Kinds that the cap may cut at the ceiling, whatever the prices."""
-    band = economy.band
-    top = max(kind.factor for _, _, kind in kinds_of(economy)) * band.uncapped_bps
-    return frozenset(
-        (tier.name, place)
-        for tier, place, kind in kinds_of(economy)
-        if kind.factor * band.ceiling_bps >= top
-    )
-
-
-def _flat_at(economy: Economy, found: Plan) -> frozenset[tuple[str, int]]:
-    """Kinds that the cap does cut at the ceiling, at these prices."""
-    ceiling = economy.band.ceiling_bps / FULL_BPS
-    return frozenset(
-        (tier.name, place)
-        for tier, place, kind in kinds_of(economy)
-        if found.prices[economy.class_of(kind.sector)] * kind.factor * ceiling > found.cap
-    )
-
-
 # ---- refusals --------------------------------------------------------------------------------
 
 
@@ -200,22 +90,16 @@ def _largest_ring(economy: Economy) -> int:
     return 0
 
 
-def _overbilled(economy: Economy, billing: Billing) -> list[str]:
-    """Tiers of which a member pays as much of its own claim as it is paid, or more."""
-    ratio = economy.funding.ratio
-    return [tier.name for tier in economy.tiers if billing.phi[tier.name] >= ratio]
-
-
 def _refusal(economy: Economy, grain: float) -> CalibrationInfeasible:
     """What stands in the way, and the smallest change of one kind that clears it.
 
     Tried in turn: more external funding; a higher cap; less of claims billed, outside money in its
     place; both of the last.
     """
-    overbilled = _overbilled(economy, bill(economy))
-    limits = _limits(economy, grain)
+    overbilled = overbilled(economy, bill(economy))
+    limits = limits_of(economy, grain)
     if not overbilled:
-        funded = _least(economy, replace(limits, external=None), EXTERNAL)
+        funded = least_of(economy, replace(limits, external=None), EXTERNAL)
         if funded is not None:
             reason = (
                 f"dues bring {bill(economy).paid:.4f} of claims, {economy.funding.ratio:g} are to "
@@ -223,7 +107,7 @@ def _refusal(economy: Economy, grain: float) -> CalibrationInfeasible:
             )
             changes = {"funding.external": _up(funded.external)}
             return _infeasible("solvency at the ceiling", reason, changes)
-        uncapped = _least(economy, replace(limits, cap=None), CAP)
+        uncapped = least_of(economy, replace(limits, cap=None), CAP)
         if uncapped is not None:
             reason = f"the cap {economy.band.cap:g} cuts what sharing needs"
             return _infeasible("cap", reason, {"band.cap": _up(uncapped.cap + grain)})
@@ -237,12 +121,12 @@ def _billed_less(economy: Economy, limits: Limits, overbilled: list[str]) -> Cal
     if billed is None:  # not even without dues: the cap is too low as well
         free = replace(free, cap=None)
         billed = _most_billed(economy, lambda less: _possible(less, free)) or 0.0
-        least = _least(scaled(economy, billed), free, CAP)
+        least = least_of(scaled(economy, billed), free, CAP)
         assert least is not None  # without dues and cap any price can be paid
         changes["band.cap"] = _up(least.cap + limits.grain)
         free = replace(free, cap=changes["band.cap"])
     less = scaled(economy, billed)
-    funded = _least(less, free, EXTERNAL)
+    funded = least_of(less, free, EXTERNAL)
     assert funded is not None
     if less.funding.shares is None:
         changes["funding.billed"] = billed
@@ -287,14 +171,7 @@ def _most_billed(economy: Economy, possible: Callable[[Economy], bool]) -> float
 
 
 def _possible(economy: Economy, limits: Limits) -> bool:
-    return _best(economy, limits) is not None
-
-
-def _least(economy: Economy, limits: Limits, variable: str) -> Plan | None:
-    """The plan in which a variable is least; of the two safe bounds at the ceiling the better."""
-    flats = (limits, replace(limits, flat=_top_kinds(economy)))
-    found = [each for each in (_cheapest(economy, f, variable) for f in flats) if each]
-    return min(found, key=lambda p: p.cap if variable == CAP else p.external, default=None)
+    return best(economy, limits) is not None
 
 
 def _up(value: float) -> float:

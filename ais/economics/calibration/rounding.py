@@ -20,7 +20,7 @@ from .game import value_read
 from .laws import claims_law
 from .panel import withholding_gain
 from .parameters import Parameters
-from .plan import Plan
+from .schedule import Plan
 
 __all__ = ["MOST_STIPENDS", "rounded"]
 
