@@ -96,9 +96,9 @@ def _refusal(economy: Economy, grain: float) -> CalibrationInfeasible:
     Tried in turn: more external funding; a higher cap; less of claims billed, outside money in its
     place; both of the last.
     """
-    overbilled = overbilled(economy, bill(economy))
+    too_much = overbilled(economy, bill(economy))
     limits = limits_of(economy, grain)
-    if not overbilled:
+    if not too_much:
         funded = least_of(economy, replace(limits, external=None), EXTERNAL)
         if funded is not None:
             reason = (
@@ -111,10 +111,10 @@ def _refusal(economy: Economy, grain: float) -> CalibrationInfeasible:
         if uncapped is not None:
             reason = f"the cap {economy.band.cap:g} cuts what sharing needs"
             return _infeasible("cap", reason, {"band.cap": _up(uncapped.cap + grain)})
-    return _billed_less(economy, limits, overbilled)
+    return _billed_less(economy, limits, too_much)
 
 
-def _billed_less(economy: Economy, limits: Limits, overbilled: list[str]) -> CalibrationInfeasible:
+def _billed_less(economy: Economy, limits: Limits, too_much: list[str]) -> CalibrationInfeasible:
     changes: dict[str, float] = {}
     free = replace(limits, external=None)
     billed = _most_billed(economy, lambda less: _possible(less, free))
@@ -134,8 +134,8 @@ def _billed_less(economy: Economy, limits: Limits, overbilled: list[str]) -> Cal
         changes |= {f"funding.shares.{name}": each for name, each in less.funding.shares.items()}
     if funded.external > economy.funding.external:
         changes["funding.external"] = _up(funded.external)
-    if overbilled:
-        name = overbilled[0]
+    if too_much:
+        name = too_much[0]
         phi = bill(economy).phi[name]
         reason = (
             f"a member's own share {phi:.4f} of claims is not below the ratio "
