@@ -170,13 +170,17 @@ def _adoption_title(game: Crowd, found: Sequence[Participation]) -> str:
     pure = [shown(each.sharers.low) for each in found if each.is_pure]
     critical = [f"{float(each.sharers.low):.4g}" for each in found if each.is_critical]
     wide = any(not each.sharers.is_point for each in found)
-    parts = [f"in equilibrium {' or '.join(pure)} of {n} share"] if pure else []
-    parts += [f"critical mass {', '.join(critical)}"] if critical else []
+    parts = [f"in equilibrium {_either(pure)} of {n} share"] if pure else []
+    parts += [f"critical mass {_either(critical)}"] if critical else []
     parts += ["a range of equilibria"] if wide else []
     if len(found) > 1 or wide:
-        parts.append(f"selected: {' or '.join(map(str, potential_maximisers(game)))}")
+        parts.append(f"selected: {_either([str(k) for k in potential_maximisers(game)])}")
     title = "; ".join(parts)
     return title[0].upper() + title[1:]
+
+
+def _either(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _marks(axes: Axes, game: Crowd, found: Sequence[Participation]) -> None:
