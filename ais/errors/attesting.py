@@ -16,6 +16,7 @@ __all__ = [
     "GroupSmall",
     "HeadStale",
     "KeyNotInForce",
+    "LabelUnfit",
     "LastResortCosts",
     "LeafNotInSnapshot",
     "LeafSecretUnknown",
@@ -143,6 +144,15 @@ class PolicyDocumentMissing(AttestingError):
     why = "this home has no document of the policy {policy}"
     what_to_do = "Get the file from {uri} and add it with `ais attest policy add FILE`."
     fields: ClassVar[tuple[str, ...]] = ("policy", "uri")
+
+
+class LabelUnfit(AttestingError):
+    """A name that the reports give, or nobody gives, has no place in a statement."""
+
+    code = "label-unfit"
+    why = "the {field} of a statement {reason}"
+    what_to_do = "Name it yourself with {option} of `ais attest state`; nothing is cut."
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason", "option")
 
 
 class StatementMissing(AttestingError):

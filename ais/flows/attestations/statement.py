@@ -22,7 +22,13 @@ from ais.compliance.readers.source import load
 from ais.compliance.report import Evaluation
 from ais.crypto import self_open, self_seal
 from ais.crypto.attestations import Record, RecordStatus, Scanner, ScannerKind, is_compliant
-from ais.errors import CryptoError, StatementUnusable, UsageRefused
+from ais.errors import (
+    CryptoError,
+    LabelUnfit,
+    RecordMalformed,
+    StatementUnusable,
+    UsageRefused,
+)
 from ais.flows.home import write_private_bytes
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
@@ -32,6 +38,13 @@ from . import policies, reports
 __all__ = ["Statement", "current", "state"]
 
 _USE = "statement"
+#: Field of a record -> the option of ``ais attest state`` that names it.
+_OPTIONS = {
+    "scope": "--scope",
+    "tool": "--tool",
+    "toolVersion": "--tool-version",
+    "location": "--location",
+}
 _PASSING = (RecordStatus.COMPLIANT, RecordStatus.CONDITIONAL)
 
 
@@ -127,8 +140,8 @@ def state(
     ``scope``, ``tool`` and ``version`` where those of the reports do not fit into a record: labels
     are refused, not cut. ``at``: the chain's time by default. ``share``: each customer gets the
     reports too, through the network's stores. Raises what readers and policies raise,
-    ``PolicyNotRegistered``, ``RecordMalformed``; with ``share`` ``UsageRefused`` beside a location,
-    ``SealedReportMalformed`` beyond 64 MiB.
+    ``PolicyNotRegistered``, ``LabelUnfit``, ``RecordMalformed``; with ``share`` ``UsageRefused``
+    beside a location, ``SealedReportMalformed`` beyond 64 MiB.
     """
     if share and location:
         reason = "a report is handed over through the stores or lies elsewhere, not both"
@@ -143,7 +156,7 @@ def state(
     )
     labels = {"scope": scope, "tool": tool, "version": version}
     kept = replace(_statement(chosen, found, labels, location, scanner), is_shared=share)
-    kept.record(kept.evaluated_at)  # refuses now what no record could hold
+    _require_fit(kept)
     if share:  # before the statement that says so
         reports.keep(party, kept.policy, kept.report_digest, [each.raw for each in sources])
     _write(party, kept)
@@ -199,6 +212,17 @@ def _statement(
         conditional_allowed=policy.allows_conditional,
         max_age_seconds=policy.max_age_seconds,
     )
+
+
+def _require_fit(kept: Statement) -> None:
+    """Refuse now what no record could hold: real reports name long targets, or none."""
+    try:
+        kept.record(kept.evaluated_at)
+    except RecordMalformed as error:
+        option = _OPTIONS.get(str(error.field))
+        if option is None:
+            raise
+        raise LabelUnfit(field=error.field, reason=error.reason, option=option) from None
 
 
 def _write(party: Party, kept: Statement) -> None:

@@ -12,14 +12,21 @@ import pytest
 from ais.errors import (
     AccessDenied,
     AttestationsPolicyNotInForce,
+    LabelUnfit,
     PolicyDocumentMissing,
     PolicyNotRegistered,
-    RecordMalformed,
     StatementUnusable,
     UsageRefused,
 )
 from ais.flows.attestations import policies, statement
-from tests.integration.attestations.world import FAILING, PASSING, POLICY, Attesting, attesting
+from tests.integration.attestations.world import (
+    FAILING,
+    PASSING,
+    POLICY,
+    REPORTS,
+    Attesting,
+    attesting,
+)
 
 pytestmark = pytest.mark.chain
 
@@ -110,9 +117,19 @@ def test_a_statement_is_kept_sealed_until_the_next_one(net: Attesting) -> None:
 
 
 def test_labels_that_do_not_fit_are_asked_for(net: Attesting) -> None:
+    """Real reports name targets of 59 bytes, or none; each refusal says what to type."""
     party = net.party("member0")
-    with pytest.raises(RecordMalformed):
-        statement.state(party, [PASSING], net.policy, scope="x" * 49)
+    for report, labels, told in (
+        (REPORTS / "trestle-pairs" / "ocp4-check-result.xccdf.xml", {}, ("scope", "--scope")),
+        (REPORTS / "kube-bench" / "result.json", {}, ("scope", "--scope")),
+        (PASSING, {"scope": "x" * 49}, ("scope", "--scope")),
+        (PASSING, {"version": "1" * 17}, ("toolVersion", "--tool-version")),
+        (PASSING, {"tool": "\u202e"}, ("tool", "--tool")),
+    ):
+        with pytest.raises(LabelUnfit) as caught:
+            statement.state(party, [report], net.policy, **labels)
+        assert (caught.value.field, caught.value.option) == told
+        assert told[1] in caught.value.next_step
     kept = statement.state(party, [PASSING, FAILING], net.policy, scope="tenant", tool="scanners")
     assert (kept.scope, kept.tool, kept.status) == ("tenant", "scanners", "non-compliant")
     assert replace(kept, scope="other") != kept
