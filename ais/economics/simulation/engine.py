@@ -51,7 +51,9 @@ class Engine:
     def __init__(self, settings: Settings, firms: Population, conduct: Conduct, seed: int) -> None:
         self.settings, self.firms, self.conduct, self.seed = settings, firms, conduct, seed
         network = settings.network
-        self.ledger = Ledger(network.pricing, network.rewards, network.seats)
+        seconds = settings.economy.network.epoch_seconds
+        parts = network.pricing, network.rewards, network.seats
+        self.ledger = Ledger(*parts, epoch_seconds=seconds)
         self.action: Ints = np.full(firms.size, OUT)
         self.records: list[EpochRecord] = []
         self._ratio = 1.0
@@ -214,7 +216,7 @@ class Engine:
         rng = self._rng(_KINDS, epoch)
         submitted = disclosures_of(self.firms, self.conduct, numbers, care.worthless, rng)
         stipend = in_tokens(self.settings.network.rewards.stipend, self.settings.network)
-        works = (self._ratio * stipend >= self.firms.ballot) & ~self.conduct.careless
+        works = (stipend >= self.firms.ballot) & ~self.conduct.careless
         ballots = Ballots(care, works, self.conduct.ring, self.settings.classes, self._outside)
         before = self._seat_bonds()
         valued = value(ledger, submitted, self._names, ballots, self._rng(_ROUNDS, epoch))

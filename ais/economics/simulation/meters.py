@@ -111,7 +111,8 @@ class Meters:
         ledger, pool = self._ledger, self._ledger.pool
         account = ledger.books.account(epoch)
         levels = [ledger.prices.multiplier(sector, epoch) for sector in self._kinds]
-        results = [each for each in valued if each.settlement.result <= Result.UNAVAILABLE]
+        judged = [each for each in valued if each.settlement.result <= Result.UNAVAILABLE]
+        priced = _priced(valued)
         return EpochRecord(
             epoch=epoch,
             in_standing=float(standing.mean()),
@@ -137,8 +138,9 @@ class Meters:
             rounds=sum(each.settlement.round for each in valued),
             no_shows=sum(each.no_shows for each in valued),
             seated=sum(map(bool, ledger.seats.occupants(epoch))),
-            price_error=_mean([self._price_error(each, epoch) for each in _priced(valued)]),
-            verdict_error=_mean([_wrong(each) for each in results]),
+            priced=len(priced),
+            price_error=sum(self._price_error(each, epoch) for each in priced),
+            **_misjudged(judged),
             gain_by_tier=self._by_tier(np.array(change) + felt),
             unaccounted=self._unaccounted(),
         )
@@ -218,9 +220,11 @@ def _priced(valued: Sequence[Valued]) -> list[Valued]:
     return [each for each in rewarded if each.disclosure.truth is Verdict.VALID]
 
 
-def _wrong(each: Valued) -> bool:
-    return int(each.settlement.result) != int(each.disclosure.truth)
-
-
-def _mean(values: Sequence[float]) -> float:
-    return float(np.mean(values)) if values else 0.0
+def _misjudged(judged: Sequence[Valued]) -> dict[str, int]:
+    worthless = [each for each in judged if each.disclosure.truth is Verdict.INVALID]
+    valid = [each for each in judged if each.disclosure.truth is Verdict.VALID]
+    return {
+        "worthless": len(worthless),
+        "passed": sum(each.settlement.result is Result.VALID for each in worthless),
+        "refused": sum(each.settlement.result is not Result.VALID for each in valid),
+    }

@@ -103,7 +103,7 @@ def draw_population(
         effort=_each(tiers, tier, "effort"),
         appetite=_factors(spread.worth, firms, rng),
         search=_each(tiers, tier, "search"),
-        ballot=economy.panel.effort * _factors(spread.risk, firms, rng),
+        ballot=np.full(firms, economy.panel.effort),
         kinds=kinds,
         mix=_focused(table[tier], sectors, home, focus),
         worth=_table(economy, "worth"),

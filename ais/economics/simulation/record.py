@@ -23,9 +23,10 @@ class EpochRecord:
     close; ``paid`` (sent) and ``dust``: in it, of the epoch before; ``dues`` paid in cash and
     ``set_off``; ``funded`` from outside; ``forfeited`` bonds and penalties; ``stipends`` of
     ``claims``; ``free``: at its end. ``multiplier_bps``: mean over the sectors of the mixes,
-    ``lowest_bps`` and ``highest_bps`` of them. ``price_error``: mean of |reward / right reward - 1|
-    over valid ones that were rewarded; ``verdict_error``: wrong results of those that had one, in
-    parts. ``gain_by_tier``: mean net gain of a firm of the tier against staying out, tokens.
+    ``lowest_bps`` and ``highest_bps`` of them. ``priced``: valid ones that were rewarded, and
+    ``price_error`` the sum of |reward / right reward - 1| over them; ``worthless``: those with a
+    result, ``passed``: of them, found valid; ``refused``: valid ones with another result.
+    ``gain_by_tier``: mean net gain of a firm of the tier against staying out, tokens.
     ``unaccounted``: units minted that no account holds, and units by which the pool's account
     differs from its totals; 0 where money is conserved.
     """
@@ -54,8 +55,11 @@ class EpochRecord:
     rounds: int
     no_shows: int
     seated: int
+    priced: int
     price_error: float
-    verdict_error: float
+    worthless: int
+    passed: int
+    refused: int
     gain_by_tier: tuple[float, float, float]
     unaccounted: int
 

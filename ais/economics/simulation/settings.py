@@ -61,7 +61,7 @@ class Rule:
     """
 
     revise: float = 0.2
-    noise: float = 2.0
+    noise: float = 1.0
     belief_floor: float = 0.6
     initial: float = 0.5
     focus: float = 0.5
@@ -85,7 +85,7 @@ class Care:
 
     ``misjudge``: an honest verdict is wrong. ``absence``: a panelist does not reveal.
     ``worthless``: the part of what firms open that is worth nothing, by their own error. A panelist
-    whose effort is more than the stipend that it expects does not look: it says "valid", and names
+    whose effort is more than the stipend does not look: it says "valid", and names
     severity and scope by chance among the four anchors.
     """
 
