@@ -13,7 +13,7 @@ from ais.economics.coordination import Coordination, Fix, Settlement, settle
 from ais.economics.coordination_file import EXAMPLE, parse_case
 from ais.economics.cross_subsidy import Subsidy, cross_subsidy
 from ais.economics.exact import exact_text
-from ais.errors import CoordinationRefused, FileUnusable
+from ais.errors import CoordinationRefused
 
 from .output import Output
 from .session import Session, Verb, pass_session
@@ -38,7 +38,7 @@ def coordinate(session: Session, /, *, file: Path | None, split: str, example: b
     An issue is fixed iff its least cost, the cost of dealing included, is below what all parties
     together gain. Those who fix are paid, those who gain contribute in proportion to their gain,
     nobody is worse off, and the payments sum to 0. A part "cross_subsidy" asks for the terms under
-    which payers and non-payers both gain. Money is any currency; amounts are exact. Costs are taken
+    which payers and non-payers both gain, in the middle of their range. Money is any currency; amounts are exact. Costs are taken
     as reported: nothing here makes it best to tell the truth.
 
     Example: ais economics coordinate --example > case.json; ais economics coordinate case.json
@@ -55,7 +55,7 @@ def coordinate(session: Session, /, *, file: Path | None, split: str, example: b
         settled = settle(case.coordination, split=split)
         value["coordination"] = _plain(settled)
     if case.groups is not None:
-        subsidy = cross_subsidy(case.groups, split=split)
+        subsidy = cross_subsidy(case.groups)
         value["cross_subsidy"] = _plain(subsidy)
 
     def show() -> None:
@@ -71,9 +71,6 @@ def _read(file: Path) -> Any:
     """The file's mapping; decimal numbers as fractions, so that 0.1 is a tenth."""
     try:
         text = file.read_text(encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileUnusable(path=str(file), reason=reason) from None
     except UnicodeDecodeError:
         raise CoordinationRefused(field="the file", reason="is not text in UTF-8") from None
     try:

@@ -12,7 +12,6 @@ import click
 from ais.economics.advice import breach_from_halving
 from ais.economics.gordon_loeb import Breach
 from ais.economics.worth import Partners
-from ais.errors import FileUnusable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -118,15 +117,11 @@ def part(value: Any) -> Any:
 
 
 def save_picture(figure: Figure, file: Path) -> str:
-    """Write a picture to ``file`` and give its name. Raises ``FileUnusable``."""
+    """Write a picture to ``file`` and give its name."""
     from ais.economics.pictures.style import render  # noqa: PLC0415  matplotlib is slow to load
 
     kind = file.suffix.lower()
     if kind not in (".png", ".svg"):
         raise click.BadParameter(f"{file.name} ends neither in .png nor in .svg")
-    try:
-        file.write_bytes(render(figure, "png" if kind == ".png" else "svg"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileUnusable(path=str(file), reason=reason) from None
+    file.write_bytes(render(figure, "png" if kind == ".png" else "svg"))
     return str(file)
