@@ -33,6 +33,21 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "coordinate",
         "Who should fix what, and who pays whom.",
     ),
+    "example": (
+        "ais.cli.economics_calibrate",
+        "example",
+        "Print a described economy, to start from.",
+    ),
+    "calibrate": (
+        "ais.cli.economics_calibrate",
+        "calibrate_",
+        "The contracts' parameters from an economy, and why.",
+    ),
+    "verify": (
+        "ais.cli.economics_calibrate",
+        "verify_",
+        "Check parameters against an economy.",
+    ),
 }
 
 

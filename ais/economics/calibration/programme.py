@@ -139,7 +139,7 @@ def _prices(program: Program, economy: Economy, limits: Limits) -> None:
         program.at_most("", {earned: 1.0, price: -kind.factor * floor}, 0.0)
         program.at_most("", {earned: 1.0, CAP: -1.0}, 0.0)
         largest = _rounded(economy, kind, limits, kind.factor * uncapped)
-        name = f"uncapped {tier.name} {place}"
+        name = f"uncapped kind {place} of {tier.name}"
         program.at_most(name, {**largest[0], CAP: -1.0}, -largest[1])
     ratio = economy.band.most_weight_bps / FULL_BPS
     program.at_most("weights", {price_name(1): 1.0, price_name(2): -1.0}, 0.0)
