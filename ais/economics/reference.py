@@ -1,7 +1,7 @@
 """The reference economy: the described network that the default parameters are made for.
 
 Numbers of it are stated assumptions, none of them measured: 200 organisations, an epoch of a week,
-a token worth about a unit of a currency. Whoever founds a network describes its own
+a token worth the work of an honest ballot. Whoever founds a network describes its own
 (`ais economics example` prints this one to start from).
 """
 
@@ -52,21 +52,21 @@ def reference_description() -> dict[str, Any]:
         "name": "reference",
         "decimals": 6,
         "target": "only",
-        "margin": 2,
-        "complementarity": 20,
+        "margin": 0.4,
+        "complementarity": 4,
         "tiers": {
-            "regular": _tier("regular", 120, 0.2, (30, 10, 20), (4, 6, 8), (1, 0.8, 0.5)),
-            "core": _tier("core", 50, 0.4, (85, 15, 30), (5, 9, 12), (1, 1, 0.8)),
-            "critical": _tier("critical", 30, 0.6, (220, 30, 40), (6, 12, 20), (1, 1, 1)),
+            "regular": _tier("regular", 120, 0.2, (6, 2, 4), (0.8, 1.2, 1.6), (1, 0.8, 0.5)),
+            "core": _tier("core", 50, 0.4, (17, 3, 6), (1, 1.8, 2.4), (1, 1, 0.8)),
+            "critical": _tier("critical", 30, 0.6, (44, 6, 8), (1.2, 2.4, 4), (1, 1, 1)),
         },
-        "panel": {"eligible": 60, "ring": 8, "effort": 5, "outside_interest": 25},
+        "panel": {"eligible": 60, "ring": 8, "effort": 1, "outside_interest": 5},
         "reading": {"decay": 0.3, "granted": 1, "skip": 8},
         "waiting": {"discount": 0.002, "hazard": 0.15},
         "funding": {
             "ratio": 0.95,
             "billed": 1,
             "paid": 0.95,
-            "external": 1_000,
+            "external": 200,
             "in_full": 0.95,
             "epochs": 26,
         },
