@@ -1,0 +1,286 @@
+"""The ledger's acts one by one: what they move, what they give back, what they refuse."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ais.economics.ledger import POOL, Ledger
+from ais.economics.tallies import RoundTally
+from ais.errors import (
+    ModelRefused,
+    RewardsNoClaim,
+    RewardsNotOpen,
+    SeatsInRounds,
+    SeatsNothingToWithdraw,
+    SeatsStillSeated,
+)
+from ais.records import Result, Stage
+from ais.types import OrganisationStatus
+from tests.unit.economics.networks import (
+    ALICE,
+    BOB,
+    CANDIDATE,
+    DAY,
+    PANEL,
+    POCKET,
+    PRICING,
+    REWARDS,
+    SEATS,
+    WEEK,
+    T,
+    closed,
+    ended,
+    network,
+    settled,
+    valid,
+)
+
+BOND, STIPEND = 150 * T, 10 * T
+ACTIVE = OrganisationStatus.ACTIVE
+
+
+class TestValuations:
+    def test_a_valid_one_earns_the_price_and_its_bond_is_free(self) -> None:
+        ledger = network()
+        found = settled(ledger, "a", ALICE, valid(severity=7_500, scope=5_000))
+        assert (found.reward, found.returned, found.forfeited) == (562_500_000, BOND, 0)
+        assert ledger.books.claim_of(ALICE, 1) == 562_500_000
+        assert [ledger.books.claim_of(each, 1) for each in PANEL] == [STIPEND] * 5
+        assert ledger.withdraw_bond(ALICE) == BOND
+        assert ledger.valuations.openings["a"].stage is Stage.REWARDED
+
+    @pytest.mark.parametrize(
+        ("end", "forfeited", "stage"),
+        [
+            (ended(Result.INVALID, *PANEL), 5 * STIPEND, Stage.REJECTED),
+            (ended(Result.DUPLICATE, *PANEL[:3]), 3 * STIPEND, Stage.REJECTED),
+            (ended(Result.UNAVAILABLE, *PANEL), BOND, Stage.REJECTED),
+            (ended(Result.KEY_MISSED), BOND, Stage.REJECTED),
+            (ended(Result.REVOKED, *PANEL[:2]), 2 * STIPEND, Stage.WITHDRAWN),
+            (ended(Result.NO_PANEL), 0, Stage.UNVALUED),
+        ],
+    )
+    def test_what_becomes_of_the_bond(self, end: RoundTally, forfeited: int, stage: Stage) -> None:
+        ledger = network()
+        free = ledger.pool.free
+        found = settled(ledger, "a", ALICE, end)
+        assert (found.forfeited, found.returned) == (forfeited, BOND - forfeited)
+        assert ledger.pool.free == free + forfeited
+        assert ledger.valuations.openings["a"].stage is stage
+
+    def test_a_key_missed_late_costs_nothing_and_stipends_stay(self) -> None:
+        ledger = network()
+        first = ended(Result.NO_QUORUM, *PANEL[:2])
+        found = settled(ledger, "a", ALICE, first, ended(Result.KEY_MISSED))
+        assert (found.round, found.final, found.forfeited) == (2, True, 0)
+        assert ledger.members.all[ALICE].unvalued == 1
+        assert ledger.books.claim_of(PANEL[0], 1) == STIPEND
+
+    def test_three_rounds_without_a_quorum_end_it_and_stipends_of_all_rounds_count(self) -> None:
+        ledger = network()
+        none = ended(Result.NO_QUORUM, *PANEL)
+        assert settled(ledger, "a", ALICE, none, none, none).returned == BOND
+        assert settled(ledger, "b", BOB, none, none, ended(Result.INVALID, *PANEL)).returned == 0
+        with pytest.raises(RewardsNotOpen):
+            ledger.settle("a", none)
+
+    def test_the_price_is_that_of_the_opening_and_the_claim_of_the_settlement(self) -> None:
+        ledger = network()
+        ledger.open("a", ALICE)
+        for n in range(9):
+            settled(ledger, f"b{n}", BOB, valid())
+            ledger.withdraw_bond(BOB)
+        ledger.advance_to_epoch(2)
+        assert ledger.prices.multiplier(8, 2) == 8_750
+        found = ledger.settle("a", valid(severity=7_500, scope=5_000))
+        assert found.reward == 562_500_000
+        assert ledger.books.claim_of(ALICE, 2) == found.reward
+
+    def test_an_outside_panel_needs_no_draw_and_answers_for_nothing(self) -> None:
+        ledger = network()
+        ledger.open("a", ALICE)
+        ledger.settle("a", ended(Result.INVALID, BOB))
+        ledger.open("b", ALICE)
+        with pytest.raises(ModelRefused, match="revealed"):
+            ledger.settle("b", ended(Result.NO_QUORUM, absent=(BOB,)))
+
+    def test_the_first_accepted_disclosure_admits_a_candidate(self) -> None:
+        ledger = network()
+        settled(ledger, "a", CANDIDATE, valid())
+        member = ledger.members.all[CANDIDATE]
+        assert (member.status, member.standing_from, member.standing_until) == (ACTIVE, 1, 2)
+
+    def test_a_rejected_one_does_not(self) -> None:
+        ledger = network()
+        settled(ledger, "a", CANDIDATE, ended(Result.INVALID, *PANEL))
+        assert ledger.members.all[CANDIDATE].status is OrganisationStatus.CANDIDATE
+
+
+class TestEpochs:
+    def test_a_pool_that_is_short_pays_everybody_the_same_part_and_keeps_the_dust(self) -> None:
+        ledger = network(fund=0)
+        settled(ledger, "a", ALICE, valid(severity=3_333))
+        free, claims = ledger.pool.free, ledger.books.account(1).claims
+        assert 0 < free < claims
+        found = closed(ledger)
+        assert (found.claims, found.reserved) == (claims, free)
+        paid = ledger.pay_all(1)
+        for each in paid:
+            assert each.owed == each.claim * free // claims
+        kept = sum(each.set_off for each in paid)
+        assert paid[-1].dust == free - sum(each.owed for each in paid)
+        assert (ledger.pool.free, ledger.pool.reserved) == (kept + paid[-1].dust, 0)
+
+    def test_dues_follow_the_claims_and_pay_keeps_them_first(self) -> None:
+        ledger = network()
+        settled(ledger, "a", ALICE, valid())
+        found = closed(ledger)
+        member = ledger.members.all[ALICE]
+        assert found.dues[member.tier - 1] == 124 * T  # 40 % of 1,550 over five
+        paid = ledger.pay(ALICE, 1)
+        assert (paid.owed, paid.set_off) == (1_500 * T, found.dues[member.tier - 1])
+        assert ledger.books.dues_of(ALICE)[2]
+        assert member.standing_until == 3
+
+    def test_dues_are_never_kept_in_part_nor_from_a_candidate_or_a_suspended_one(self) -> None:
+        ledger = network()
+        settled(ledger, "a", ALICE, valid())
+        ledger.suspend(ALICE)
+        closed(ledger)
+        assert ledger.pay(ALICE, 1).set_off == 0
+        assert ledger.pay(PANEL[0], 1).set_off == 0  # a stipend is less than the dues
+
+    def test_a_missed_epoch_costs_standing_and_is_not_owed_later(self) -> None:
+        ledger = network()
+        ledger.pay_dues(BOB)
+        closed(ledger)
+        assert ledger.members.in_standing(BOB)
+        ledger.advance_to_epoch(3)
+        assert not ledger.members.in_standing(BOB)
+        closed(ledger)
+        assert ledger.pay_dues(BOB) == REWARDS.dues_floor
+        assert not ledger.members.in_standing(BOB)
+        ledger.advance_to_epoch(4)
+        assert ledger.members.in_standing(BOB)
+
+    def test_nothing_of_what_the_ratio_cuts_is_owed_later(self) -> None:
+        ledger = network(fund=0)
+        settled(ledger, "a", ALICE, valid())
+        closed(ledger)
+        ledger.fund("sponsor", 10_000 * T)
+        assert ledger.pay(ALICE, 1).owed < 1_500 * T
+        with pytest.raises(RewardsNoClaim):
+            ledger.pay(ALICE, 1)
+
+    def test_counters_follow_status_and_tier(self) -> None:
+        ledger = network()
+        before = dict(ledger.members.active_counts)
+        ledger.set_tier(ALICE, 1)
+        assert ledger.members.active_counts == {1: before[1] + 1, 2: before[2], 3: before[3] - 1}
+        ledger.suspend(ALICE)
+        ledger.remove(BOB)
+        assert sum(ledger.members.active_counts.values()) == sum(before.values()) - 2
+        ledger.reinstate(ALICE)
+        assert ledger.members.all[ALICE].status is ACTIVE
+
+
+class TestSeats:
+    def test_two_no_shows_in_a_row_cost_two_penalties_and_the_seat(self) -> None:
+        ledger = network()
+        absent = PANEL[4]
+        missing = ended(Result.NO_QUORUM, *PANEL[:4], absent=(absent,))
+        free = ledger.pool.free
+        settled(ledger, "a", ALICE, missing, missing)
+        panelist = ledger.seats.panelists[absent]
+        assert (panelist.bond, panelist.seat, panelist.free_from) == (50 * T, None, 2)
+        assert ledger.pool.free == free + 50 * T
+        assert ledger.seats.occupant(absent - 4, 1) == absent
+        assert ledger.seats.occupant(absent - 4, 2) == 0
+
+    def test_a_reveal_between_them_starts_the_count_anew(self) -> None:
+        ledger = network()
+        absent = PANEL[4]
+        missing = ended(Result.NO_QUORUM, *PANEL[:4], absent=(absent,))
+        settled(ledger, "a", ALICE, missing, ended(Result.NO_QUORUM, *PANEL), missing)
+        assert ledger.seats.panelists[absent].seat is not None
+
+    def test_a_seat_without_the_penalty_in_its_bond_stays_empty_until_it_is_topped_up(self) -> None:
+        ledger = network()
+        ledger.configure(seats=replace(SEATS, seat_bond=200 * T, no_show_penalty=120 * T))
+        ledger.open("a", ALICE)
+        ledger.top_up(PANEL[0])
+        assert ledger.draw("a", PANEL) == PANEL[:1]
+
+    def test_a_bond_goes_home_when_the_seat_is_free_and_no_round_runs(self) -> None:
+        ledger = network()
+        ledger.open("a", ALICE)
+        ledger.draw("a", PANEL)
+        ledger.leave_seat(PANEL[0])
+        with pytest.raises(SeatsStillSeated):
+            ledger.withdraw_seat_bond(PANEL[0])
+        ledger.advance_to_epoch(2)
+        with pytest.raises(SeatsInRounds):
+            ledger.withdraw_seat_bond(PANEL[0])
+        ledger.settle("a", valid())
+        assert ledger.withdraw_seat_bond(PANEL[0]) == 100 * T
+        with pytest.raises(SeatsNothingToWithdraw):
+            ledger.withdraw_seat_bond(PANEL[0])
+
+    def test_a_seat_given_up_and_taken_in_one_epoch_changes_hands_with_the_next(self) -> None:
+        ledger = network()
+        ledger.leave_seat(PANEL[0])
+        ledger.take_seat(0, ALICE)
+        assert [ledger.seats.occupant(0, epoch) for epoch in (1, 2)] == [PANEL[0], ALICE]
+
+
+def test_tokens_sent_unasked_are_swept_into_free() -> None:
+    ledger = network()
+    free = ledger.pool.free
+    ledger.transfer("sponsor", POOL, 7)
+    assert (ledger.pool.unasked, ledger.sweep(), ledger.pool.free) == (7, 7, free + 7)
+
+
+def test_numpys_integers_become_pythons() -> None:
+    ledger = network()
+    ledger.fund("sponsor", np.int64(7))
+    tally = replace(valid(), severity_bps=np.int64(10_000), scope_bps=np.int64(10_000))
+    assert type(settled(ledger, "a", ALICE, tally).reward) is int
+    assert type(ledger.pool.free) is int
+
+
+def test_a_thousand_firms_and_a_hundred_epochs_take_seconds() -> None:
+    """No step looks at all firms: 20,000 settlements and every close and payment."""
+    rewards = replace(REWARDS, max_open=1_000)
+    ledger = Ledger(PRICING, rewards, SEATS)
+    ledger.mint("sponsor", 10**9 * POCKET)
+    for firm in range(1, 1_001):
+        ledger.list_(firm % 3 + 1)
+        ledger.mint(firm, 10 * POCKET)
+        ledger.pay_dues(firm)
+    ledger.start()
+    began = time.perf_counter()
+    for epoch in range(1, 101):
+        ledger.fund("sponsor", 10**6 * T)
+        for n in range(200):
+            firm = 6 + (7 * n + epoch) % 995
+            ledger.open((epoch, n), firm)
+            ledger.settle(
+                (epoch, n),
+                RoundTally(
+                    result=Result.VALID,
+                    revealed=(1, 2, 3, 4, 5),
+                    sector=n % 20,
+                    severity_bps=9_000,
+                    scope_bps=900,
+                ),
+            )
+            ledger.withdraw_bond(firm)
+        closed(ledger)
+        ledger.pay_all(epoch)
+    assert time.perf_counter() - began < 20
+    assert sum(ledger.pool.balances.values()) == ledger.pool.minted
+    assert ledger.clock.now == 100 * WEEK + DAY
