@@ -38,8 +38,8 @@ def coordinate(session: Session, /, *, file: Path | None, split: str, example: b
     An issue is fixed iff its least cost, the cost of dealing included, is below what all parties
     together gain. Those who fix are paid, those who gain contribute in proportion to their gain,
     nobody is worse off, and the payments sum to 0. A part "cross_subsidy" asks for the terms under
-    which payers and non-payers both gain, in the middle of their range. Money is any currency; amounts are exact. Costs are taken
-    as reported: nothing here makes it best to tell the truth.
+    which payers and non-payers both gain, in the middle of their range. Money is any currency, and
+    exact. Costs are taken as reported: nothing here makes it best to tell the truth.
 
     Example: ais economics coordinate --example > case.json; ais economics coordinate case.json
     """

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from ais.economics.advice import breach_from_halving
 from ais.economics.gordon_loeb import Breach
 from ais.economics.worth import Partners
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = [
     "BETA",
@@ -116,7 +113,7 @@ def part(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
-def save_picture(figure: Figure, file: Path) -> str:
+def save_picture(figure: Any, file: Path) -> str:
     """Write a picture to ``file`` and give its name."""
     from ais.economics.pictures.style import render  # noqa: PLC0415  matplotlib is slow to load
 
