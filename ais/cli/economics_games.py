@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,9 +19,6 @@ from ais.economics.selection import dominance, kind, payoff_dominant, risk_domin
 from .economics_parts import PICTURE, save_picture
 from .output import Output
 from .session import Session, Verb, pass_session
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 __all__ = ["game"]
 
@@ -158,7 +155,7 @@ def _of_two(made: SharingGame) -> dict[str, Any]:
     }
 
 
-def _figure(made: SharingGame, crowd: Crowd) -> Figure:
+def _figure(made: SharingGame, crowd: Crowd) -> Any:
     from ais.economics.pictures import games  # noqa: PLC0415  matplotlib is slow to load
 
     if made.players > 2:

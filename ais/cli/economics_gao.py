@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import click
-import numpy as np
 
 from ais.economics.gao import Contest, contest, equilibrium
 from ais.economics.gao_print import printed_investment
@@ -89,8 +89,7 @@ def gao(session: Session, /, **given: Any) -> None:
 
 def _found(given: Contest) -> dict[str, Any]:
     solved, moves = equilibrium(given), statics(given)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        printed = [_finite(each) for each in printed_investment(given)]
+    printed = [_finite(each) for each in printed_investment(given)]
     return {
         "firms": [
             {
@@ -115,7 +114,7 @@ def _found(given: Contest) -> dict[str, Any]:
 
 
 def _finite(value: Any) -> float | None:
-    return float(value) if np.isfinite(value) else None
+    return float(value) if math.isfinite(value) else None
 
 
 def _show(output: Output, found: dict[str, Any]) -> None:

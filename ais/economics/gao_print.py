@@ -25,7 +25,8 @@ def printed_investment(given: Contest) -> tuple[Numbers, Numbers]:
     Infinite or no number where 4 phi_1 = phi_2 + phi_3.
     """
     edges, f = given.edges(), (given.f_1, given.f_2)
-    return _printed(given, edges, f), _printed(given, edges[::-1], f[::-1])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return _printed(given, edges, f), _printed(given, edges[::-1], f[::-1])
 
 
 def _printed(given: Contest, edges: tuple[Numbers, ...], f: tuple[Numbers, ...]) -> Numbers:
