@@ -11,12 +11,15 @@ Payoffs are in whatever unit the matrix has; only their order and ratios matter 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, TypeAlias
 
 import nashpy
 import numpy as np
+
+from ais.errors import ModelRefused
 
 from .rationals import Rational, exact, shown
 
@@ -104,22 +107,26 @@ class EquilibriumSet:
         return f"C with probability {self.row} and {self.column}"
 
 
-def bimatrix(
-    cells: tuple[tuple[tuple[Rational, Rational], ...], ...], *, field: str = "cell"
-) -> Bimatrix:
+def bimatrix(cells: Sequence[Sequence[Sequence[Rational]]]) -> Bimatrix:
     """Make a game from its cells as they are printed: rows of (row's, column's) payoff.
 
-    Raises ``ModelRefused`` for a payoff that is no number.
+    Raises ``ModelRefused`` for a payoff that is no number, naming its place, such as
+    "row's payoff at (C, D)", and for anything but 2 x 2 cells of two payoffs.
     """
-    found = tuple(
+    shape = [[len(cell) for cell in line] for line in cells]
+    if shape != [[2, 2], [2, 2]]:
+        raise ModelRefused(field="cells", value=shape, reason="there must be 2 x 2 of two payoffs")
+    row, column = (
         tuple(
-            (exact(f"{field} ({ACTIONS[i]}, {ACTIONS[j]})", a), exact(field, b))
-            for j, (a, b) in enumerate(line)
+            tuple(
+                exact(f"{player}'s payoff at ({ACTIONS[i]}, {ACTIONS[j]})", cells[i][j][which])
+                for j in range(2)
+            )
+            for i in range(2)
         )
-        for i, line in enumerate(cells)
+        for which, player in enumerate(("row", "column"))
     )
-    (cc, cd), (dc, dd) = found
-    return Bimatrix(((cc[0], cd[0]), (dc[0], dd[0])), ((cc[1], cd[1]), (dc[1], dd[1])))
+    return Bimatrix(_square(row), _square(column))
 
 
 def gains(game: Bimatrix) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]:
@@ -166,6 +173,11 @@ def enumerated(game: Bimatrix) -> tuple[tuple[float, float], ...]:
         warnings.simplefilter("ignore")
         found = [(float(p[0]), float(q[0])) for p, q in made.support_enumeration()]
     return tuple(sorted(found))
+
+
+def _square(lines: Sequence[Sequence[Fraction]]) -> _Square:
+    (a, b), (c, d) = lines
+    return (a, b), (c, d)
 
 
 def _transposed(square: _Square) -> _Square:

@@ -46,6 +46,8 @@ def exact(field: str, value: Rational) -> Fraction:
     text = given.strip().lower() if isinstance(given, str) else ""
     if not _TEXT.fullmatch(text):
         raise _refused(field, value, "it must be a number such as 3, 0.5 or 1/3")
+    if "/" not in text:
+        return _of_decimal(field, Decimal(text))
     try:
         return Fraction(text)
     except ZeroDivisionError:

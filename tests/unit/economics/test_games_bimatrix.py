@@ -192,5 +192,11 @@ def test_the_risk_dominant_equilibrium_is_best_against_an_even_chance_in_a_symme
 
 
 def test_a_payoff_that_is_no_number_is_refused_with_its_cell() -> None:
-    with pytest.raises(ModelRefused, match=r"cell \(C, D\)"):
-        bimatrix((((1, 1), ("x", 1)), ((1, 1), (1, 1))))
+    with pytest.raises(ModelRefused, match=r"column's payoff at \(C, D\) is x"):
+        bimatrix((((1, 1), (1, "x")), ((1, 1), (1, 1))))
+
+
+@pytest.mark.parametrize("cells", [[], [[(1, 1)]], [[(1, 1)] * 2] * 3, [[(1,), (1, 1)]] * 2])
+def test_a_matrix_of_another_shape_is_refused(cells: list[list[tuple[int, ...]]]) -> None:
+    with pytest.raises(ModelRefused, match="2 x 2"):
+        bimatrix(cells)

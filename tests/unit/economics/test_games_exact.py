@@ -39,7 +39,21 @@ def test_a_float_is_its_decimal_text_and_a_fraction_is_itself(
 @pytest.mark.parametrize(
     "given_",
     [
-        *("", "a", "nan", "inf", "1/0", "1_000", "1e9999", "0x10", "9" * 41, "1e", "--1", "1/2/3"),
+        *(
+            "",
+            "a",
+            "nan",
+            "inf",
+            "1/0",
+            "1_000",
+            "1e9999",
+            "1e999",
+            "0x10",
+            "9" * 41,
+            "1e",
+            "--1",
+            "1/2/3",
+        ),
         *(float("nan"), float("inf"), Decimal("NaN"), Decimal("-Infinity"), Decimal("1e99999")),
         *(True, None, 1j, [1], b"1"),
     ],
