@@ -3,8 +3,8 @@
 1. Every address is predicted from the deployer's nonces, so that contracts which know each other
    need no setter and no owner.
 2. Each creation is a step of a saga: after a kill the same call goes on where it stood.
-3. Sectors' classes, terms and roles follow; the rights change hands in one transaction, by which
-   the deployer's own end too.
+3. Sectors' classes and targets, terms and roles follow; the rights change hands in one
+   transaction, by which the deployer's own end too.
 4. Wiring and rights are read back from the chain before there is a deployment file.
 
 The deployer's account must do nothing else meanwhile: the contracts' addresses hang on its nonces.
@@ -242,14 +242,17 @@ def _decimals(site: _Site) -> int:
 
 
 def _set_up(site: _Site, deployment: Deployment) -> None:
-    """Classes of sectors, terms, and the handover."""
+    """Classes of sectors, terms, targets, and the handover."""
     membership = site.chain.contracts.membership
     for sector, level in sorted(site.parameters.sector_classes.items()):
         site.send(membership.classify_sector(sector, level), f"sector {sector}")
     if site.parameters.terms is not None:
         digest = sha256(site.parameters.terms_text())
         site.send(membership.publish_terms(digest, site.parameters.terms_uri), "terms")
-    site.progress.say("sectors classified, terms published")
+    pricing = site.chain.contracts.pricing
+    for sector, target in sorted(site.parameters.targets.items()):
+        site.send(pricing.set_target(sector, target), f"target {sector}")
+    site.progress.say("sectors classified, terms published, targets set")
 
     addresses = {name: place.address for name, place in deployment.contracts.items()}
     delay = site.parameters.governor_delay_seconds

@@ -1,4 +1,4 @@
-"""What a network is deployed with: clocks, windows, prices, bonds, dues, classes, slots, stores.
+"""What a network is deployed with: clocks, windows, money, targets, classes, slots, stores.
 
 Amounts are decimal text in whole tokens ("2.5"), so that a file reads the same for a token of 6 and
 of 18 decimals. The contracts check the bounds themselves; here only what they cannot see.
@@ -7,7 +7,7 @@ of 18 decimals. The contracts check the bounds themselves; here only what they c
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ais.errors import InputUnreadable, ParametersRefused
+from ais.policy import MAX_SECTOR
 from ais.types import Suite
 
 __all__ = ["AMOUNTS", "NetworkParameters", "units"]
@@ -34,29 +35,32 @@ AMOUNTS = frozenset(
 )
 
 _DAY = 86_400
+# Money: the calibration of the reference economy (`ais economics calibrate`, docs/calibration.md);
+# a test calibrates anew and compares. Clocks, the open window and max_open are choices.
 _PRICING = {
-    "base": "400",
-    "cap": "2000",
+    "base": "60.17",
+    "cap": "227.36",
     "regular_weight_bps": 10_000,
-    "core_weight_bps": 12_500,
-    "critical_weight_bps": 15_000,
-    "floor_bps": 5_000,
-    "ceiling_bps": 40_000,
-    "target": 10,
+    "core_weight_bps": 11_243,
+    "critical_weight_bps": 25_189,
+    "floor_bps": 8_000,
+    "ceiling_bps": 20_000,
+    "target": 5,
 }
 _REWARDS = {
-    "submission_bond": "20",
+    "submission_bond": "15",
     "stipend": "1",
-    "dues_floor": "5",
-    "dues_cap": "500",
+    "dues_floor": "3.61",
+    "dues_cap": "56.38",
     "open_window_seconds": 7 * _DAY,
     "close_delay_seconds": _DAY,
     "max_open": 16,
-    "regular_share_bps": 2_000,
-    "core_share_bps": 3_500,
-    "critical_share_bps": 4_500,
+    "regular_share_bps": 4_059,
+    "core_share_bps": 3_054,
+    "critical_share_bps": 2_887,
 }
-_SEATS = {"seat_bond": "50", "no_show_penalty": "5"}
+_SEATS = {"seat_bond": "12.48", "no_show_penalty": "6.24"}
+_TARGETS: Mapping[Any, Any] = {0: 6, 3: 5, 8: 6, 9: 9, 12: 7, 13: 11, 15: 5, 17: 6, 18: 8}
 # About a day of blocks of 1 s for the windows that people wait in; the seed comes soon.
 _WINDOWS = {
     "seed_delay_blocks": 4,
@@ -91,6 +95,7 @@ class NetworkParameters:
     pricing: Mapping[str, Any] = _section(_PRICING)
     rewards: Mapping[str, Any] = _section(_REWARDS)
     seats: Mapping[str, Any] = _section(_SEATS)
+    targets: Mapping[int, int] = _section(_TARGETS)  # sector -> acceptances an epoch
     sector_classes: Mapping[int, int] = _section(_CLASSES)
     stores: tuple[Mapping[str, Any], ...] = ()
     terms: str | None = None  # path of the legal text
@@ -115,8 +120,13 @@ class NetworkParameters:
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> NetworkParameters:
-        """From plain values; sections are laid over the defaults."""
+        """From plain values; sections are laid over the defaults.
+
+        Targets are taken whole; who names the network's target and no sector's means it for all.
+        """
         base = cls()
+        if "target" in found.get("pricing", ()) and "targets" not in found:
+            found = {**found, "targets": {}}
         changes: dict[str, Any] = {}
         known = {entry.name for entry in fields(cls)}
         for name, value in found.items():
@@ -128,7 +138,8 @@ class NetworkParameters:
     def to_dict(self) -> dict[str, Any]:
         """As it stands in a parameter file."""
         plain = {entry.name: getattr(self, entry.name) for entry in fields(self)}
-        plain["sector_classes"] = {str(k): v for k, v in self.sector_classes.items()}
+        for name in ("sector_classes", "targets"):
+            plain[name] = {str(sector): each for sector, each in getattr(self, name).items()}
         for name in ("windows", "pricing", "rewards", "seats"):
             plain[name] = dict(plain[name])
         plain["stores"] = [dict(store) for store in self.stores]
@@ -185,8 +196,8 @@ def units(amount: object, decimals: int, name: str = "amount") -> int:
 
 
 def _laid_over(name: str, default: Any, value: Any) -> Any:
-    if name == "sector_classes":
-        return MappingProxyType({int(sector): int(level) for sector, level in value.items()})
+    if name in ("sector_classes", "targets"):
+        return MappingProxyType(dict(_by_sector(name, value)))
     if name == "stores":
         return tuple(MappingProxyType(dict(store)) for store in value)
     if not isinstance(default, Mapping):
@@ -195,3 +206,14 @@ def _laid_over(name: str, default: Any, value: Any) -> Any:
     if unknown:
         raise ParametersRefused(field=f"{name}.{min(unknown)}", reason="is not known")
     return MappingProxyType({**default, **value})
+
+
+def _by_sector(name: str, value: object) -> Iterator[tuple[int, int]]:
+    if not isinstance(value, Mapping):
+        raise ParametersRefused(field=name, reason="is no table")
+    for sector, each in value.items():
+        if not str(sector).isdecimal() or int(sector) > MAX_SECTOR:
+            raise ParametersRefused(field=f"{name}.{sector}", reason="is no sector")
+        if not str(each).isdecimal():
+            raise ParametersRefused(field=f"{name}.{sector}", reason="is no whole number")
+        yield int(sector), int(each)

@@ -78,7 +78,7 @@ def test_the_file_names_contracts_that_the_client_accepts(deployed: tuple[Args, 
     assert len(content["contracts"]) == len(CONTRACTS) == 16
     assert connection.read(connection.contracts.membership.epoch_seconds()) == 3_600
     assert connection.read(connection.contracts.token.decimals()) == 6
-    assert connection.read(connection.contracts.rewards.parameters()).submission_bond == 20 * 10**6
+    assert connection.read(connection.contracts.rewards.parameters()).submission_bond == 15 * 10**6
     assert connection.read(connection.contracts.attestations.slots()) == (8, 8)
 
 
@@ -231,7 +231,8 @@ def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
         nonce = connection.ask(
             "eth_getTransactionCount", args.deployer.account(1).address, "latest"
         )
-        assert int(nonce, 16) == 17 + 11 + 1 + 1, step  # contracts, sectors, terms, handover
+        # contracts, sectors, targets, terms, handover
+        assert int(nonce, 16) == 17 + 11 + 9 + 1 + 1, step
 
 
 @pytest.mark.parametrize(

@@ -165,13 +165,12 @@ class Scene:
             for each in PairStore(self.party).all()
             if each.pair is not None and each.direction.supplier == supplier
         ]
-        kept = self.party.config.keep_traces
-        if kept is not None and self.epoch < self.running - kept:
-            return "not-kept"
         if self.epoch > self.running or all(self.epoch < each for each in first):
             return "pair-not-in-force"
         try:
             attestation_key(self.party, supplier, self.epoch)
         except KeyNotInForce:
             return "no-attestation-key"
-        return "trace-lost"
+        kept = self.party.config.keep_traces
+        is_past = kept is not None and self.epoch < self.running - kept
+        return "not-kept" if is_past else "trace-lost"

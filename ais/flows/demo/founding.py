@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
 from ais.chain import Chain, Deployment
+from ais.economics.calibration.calibrate import Calibration, calibrate
+from ais.economics.calibration.outlook import outlook
+from ais.economics.calibration.parameters import tokens
+from ais.economics.calibration.solvency import paid_part
 from ais.flows import membership, money, panel
 from ais.flows.demo.cast import COMPANIES, LATECOMER, OFFICERS, OUTSIDER, Company
+from ais.flows.demo.economy import described
 from ais.flows.demo.stage import BLOCK_SECONDS, Stage
 from ais.flows.deploy import deploy, mint
 from ais.flows.home import Home
@@ -18,27 +24,41 @@ from ais.policy import sector_name, tier_name
 from ais.records import RelationKind
 from ais.types import OrganisationStatus
 
-__all__ = ["EPOCH_SECONDS", "admit", "found", "parameters"]
+__all__ = ["EPOCH_SECONDS", "admit", "calibrated", "found", "parameters"]
 
 #: 120 of the demo's blocks.
 EPOCH_SECONDS = 120 * BLOCK_SECONDS
 _DECIMALS = 6
 #: What each company brings along, in whole tokens: for bonds and dues.
 PURSE = units("300", _DECIMALS)
-#: What the treasurer gives to the pool: enough for the first epoch's claims, not for the second's.
-GIFT = units("400", _DECIMALS)
+#: What the treasurer brings along.
+TREASURY = units("4000", _DECIMALS)
 
 
-def parameters(stores: Path, terms: Path) -> NetworkParameters:
-    """Defaults but for short windows, and a target that a few disclosures can meet."""
-    base = NetworkParameters.short()
-    shares = {"regular_share_bps": 500, "core_share_bps": 1_000, "critical_share_bps": 1_500}
+def calibrated(stage: Stage, companies: Sequence[Company]) -> Calibration:
+    """Money from the calibration of these very members; says so."""
+    found = calibrate(described(companies, EPOCH_SECONDS))
+    counts = ", ".join(f"{tier.members} {tier.name}" for tier in reversed(found.economy.tiers))
+    pricing = found.parameters.pricing
+    stage.narrator.say(
+        f"Prices, dues and bonds are calibrated for these {found.economy.members} members "
+        f"({counts}), so that sharing is the only equilibrium: base "
+        f"{tokens(pricing.base, _DECIMALS)}, cap {tokens(pricing.cap, _DECIMALS)} tokens."
+    )
+    return found
+
+
+def parameters(stores: Path, terms: Path, found: Calibration) -> NetworkParameters:
+    """Short windows and calibrated money."""
+    base, money_ = NetworkParameters.short(), found.parameters.to_dict()
     times = {"open_window_seconds": 2 * EPOCH_SECONDS, "close_delay_seconds": 8 * BLOCK_SECONDS}
     return NetworkParameters.short(
         name="demo",
         epoch_seconds=EPOCH_SECONDS,
-        pricing={**base.pricing, "target": 2},
-        rewards={**base.rewards, **times, **shares},
+        pricing={**base.pricing, **money_["pricing"]},
+        rewards={**base.rewards, **money_["rewards"], **times},
+        seats={**base.seats, **money_["seats"]},
+        targets=found.parameters.targets,
         stores=({"kind": "directory", "name": "store", "path": str(stores)},),
         terms=str(terms),
         terms_uri="terms/1.md",
@@ -52,16 +72,27 @@ def found(stage: Stage) -> None:
         "Companies that do not fully trust each other agree on terms, and on who may do what.",
     )
     terms = stage.examples / "terms" / "1.md"
-    admit(stage, (*COMPANIES, LATECOMER), parameters(stage.folder / "store", terms), LATECOMER)
+    priced = calibrated(stage, COMPANIES)
+    chosen = parameters(stage.folder / "store", terms, priced)
+    admit(stage, (*COMPANIES, LATECOMER), chosen, LATECOMER)
     stage.settle_in(OUTSIDER.key, "outsider")
     _seat(stage)
     _relate(stage)
-    money.fund(stage.party("treasurer"), GIFT)
+    gift = _gift(priced)
+    money.fund(stage.party("treasurer"), gift)
     stage.narrator.say(
-        f"The treasurer gives {stage.money(GIFT)} to the pool. Nobody can take it back."
+        f"The treasurer gives {stage.money(gift)} to the pool: the outside money that the "
+        "calibration asks for in an epoch, this once. Nobody can take it back."
     )
     membership.start(stage.party("governor"))
     stage.narrator.say("The governor starts the network: epoch 1 runs.")
+
+
+def _gift(found: Calibration) -> int:
+    """Outside money of one epoch at multiplier 1, up to a whole token: what dues do not bring."""
+    seen = outlook(found.economy, found.parameters)
+    lacking = found.economy.funding.ratio - paid_part(found.economy, found.parameters)
+    return units(str(math.ceil(lacking * seen.claims)), _DECIMALS)
 
 
 def admit(
@@ -103,7 +134,7 @@ def _admit(
     stage: Stage, deployment: Deployment, companies: Sequence[Company], unpaid: Company | None
 ) -> None:
     """By the first door: listed by the registrar, terms accepted, keys announced, dues paid."""
-    _mint(stage, deployment, stage.party("treasurer").keys.address("operator"), 10 * GIFT)
+    _mint(stage, deployment, stage.party("treasurer").keys.address("operator"), TREASURY)
     for each in companies:
         made = stage.settle_in(each.key, "member")
         _mint(stage, deployment, made.accounts.operator, PURSE)

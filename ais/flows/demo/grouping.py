@@ -12,7 +12,7 @@ from ais.compliance.policies.policy import day_of
 from ais.crypto.anonymity import best_prover
 from ais.flows import membership
 from ais.flows.attestations import group, pairs, policies, statement
-from ais.flows.demo.founding import admit, parameters
+from ais.flows.demo.founding import admit, calibrated, parameters
 from ais.flows.demo.sharing import require
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import MEMBERS, SUPPLIERS
@@ -37,7 +37,7 @@ def found_group(stage: Stage) -> Policy:
         "The list of who may attest is public; who supplies whom is in no file and on no chain.",
     )
     terms = stage.examples / "terms" / "1.md"
-    chosen = parameters(stage.folder / "store", terms)
+    chosen = parameters(stage.folder / "store", terms, calibrated(stage, MEMBERS))
     admit(stage, MEMBERS, replace(chosen, attestation_slots=SLOTS))
     governor = stage.party("governor")
     membership.start(governor)
