@@ -23,7 +23,7 @@ from .record import Run
 from .settings import Settings
 from .verdicts import Verdict
 
-__all__ = ["SCENARIOS", "Case", "Scenario", "cases_of", "scenario_named"]
+__all__ = ["POPULATION", "SCENARIOS", "Case", "Scenario", "cases_of", "scenario_named"]
 
 DEVIANTS: Final = 0.2
 SKIPS: Final = (2, 4, 8)
@@ -35,7 +35,9 @@ JUNK: Final = 2
 SHOCK_FACTOR: Final = 5.0
 SHOCK_EPOCHS: Final = 3
 
-_POPULATION, _DEVIANTS = 101, 102
+#: What a seed's generators are for, beside the engine's.
+POPULATION: Final = 101
+_DEVIANTS: Final = 102
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ def cases_of(scenario: Scenario, settings: Settings, seed: int) -> Cases:
         settings.economy,
         settings.firms,
         settings.rule.focus,
-        np.random.default_rng((seed, _POPULATION)),
+        np.random.default_rng((seed, POPULATION)),
     )
     return scenario.make(settings, firms, np.random.default_rng((seed, _DEVIANTS)))
 

@@ -61,8 +61,8 @@ class Rule:
     """
 
     revise: float = 0.2
-    noise: float = 1.0
-    belief_floor: float = 0.6
+    noise: float = 0.2
+    belief_floor: float = 0.3
     initial: float = 0.5
     focus: float = 0.5
     actions: tuple[int, ...] = (0, 1, 2, 3)

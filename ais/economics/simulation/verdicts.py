@@ -18,6 +18,7 @@ from .settings import Settings
 __all__ = ["Band", "Verdict", "band", "baseline", "careless", "deviation", "lasting"]
 
 LASTING: Final = 0.95
+ALIVE: Final = 0.5
 SHARING: Final = 0.9
 PRICE_ERROR: Final = 0.10
 VERDICT_ERROR: Final = 0.05
@@ -127,18 +128,23 @@ def careless(none: str, *shares: str) -> Judge:
 
 
 def lasting(calm: str, struck: str) -> Judge:
-    """Holds where at the end at least 95 % as many firms are in standing as without the event."""
+    """Holds where at the end half of all firms are in standing, and 95 % of those without the event.
+
+    A network that starves without the event as well has not outlasted it.
+    """
 
     def judge(runs: Mapping[str, list[Run]], _settings: Settings) -> Verdict:
         pairs = list(zip(runs[struck], runs[calm], strict=True))
         kept = band([_end(a, "in_standing") / max(_end(b, "in_standing"), 1e-12) for a, b in pairs])
         lowest = band([min(_half(run, "ratio")) for run in runs[struck]])
-        holds = kept.median >= LASTING
+        alive = band([_end(run, "in_standing") for run in runs[struck]])
+        holds = kept.median >= LASTING and alive.median >= ALIVE
         line = (
-            f"members at the end are {kept.parts} of those without it (wanted {LASTING:.0%}); "
-            f"the lowest ratio after it is {lowest.parts}"
+            f"members at the end are {kept.parts} of those without it and {alive.parts} of all "
+            f"firms (wanted {LASTING:.0%} and {ALIVE:.0%}); the lowest ratio is {lowest.parts}"
         )
-        return Verdict(holds, line, {"members kept": kept, "lowest ratio": lowest})
+        numbers = {"members kept": kept, "members at the end": alive, "lowest ratio": lowest}
+        return Verdict(holds, line, numbers)
 
     return judge
 
