@@ -153,20 +153,37 @@ def _node_packages(kind: str, node: Path) -> None:
     locks = [(ROOT / name).read_text() for name in ("package.json", "package-lock.json")]
     stamp, modules = stamp_of("npm"), ROOT / "node_modules"
     full = digest_of(["dev", platform.machine(), *locks])
-    if modules.exists() and stamp.exists() and stamp.read_text() == full:
+    whole = modules.exists() and not _passed_over()
+    if whole and stamp.exists() and stamp.read_text() == full:
         return  # holds all that the client needs, too
 
     command = [*_npm(node), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
     command.append("--no-update-notifier")
     if kind == "client":
         command.append("--omit=dev")
-    step(
-        "npm",
-        "Node packages",
-        [kind, platform.machine(), *locks],
-        lambda: run(command, "install the Node packages", _beside(node)),
-        whole=modules.exists(),
-    )
+
+    def make() -> None:
+        run(command, "install the Node packages", _beside(node))
+        if lacking := _passed_over():
+            raise SetupError(
+                f"npm could not fetch {', '.join(lacking)}, and does not say why. The package "
+                "registries must be reachable; start again, and it goes on from here"
+            )
+
+    step("npm", "Node packages", [kind, platform.machine(), *locks], make, whole=whole)
+
+
+def _passed_over() -> list[str]:
+    """Packages for this machine that are not there: npm takes none that it cannot fetch amiss."""
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    system, machine = platform.system().lower(), platform.machine()
+    cpu = {"x86_64": "x64", "aarch64": "arm64"}.get(machine, machine)
+    return [
+        name.removeprefix("node_modules/")
+        for name, each in locked.items()
+        if system in each.get("os", ()) and cpu in each.get("cpu", ())
+        if not (ROOT / name).exists()
+    ]
 
 
 def _npm(node: Path) -> list[str]:
