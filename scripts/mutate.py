@@ -28,6 +28,7 @@ from toolchain import ROOT
 
 BUGS = ROOT / "tests/contracts/invariants/bugs.toml"
 COPIED = ("contracts", "tests/contracts", "foundry.toml")
+VECTORS = ".build/vectors"  # what Money.t.sol reads
 LINKED = ("node_modules", ".toolchain")
 NO_SHRINKING = {"FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT": "0"}
 RUNS = 256
@@ -60,6 +61,8 @@ class Copy:
                 shutil.copy(source, target)
         for name in LINKED:
             (folder / name).symlink_to(ROOT / name)
+        made = (sys.executable, "scripts/money_vectors.py", "--target", str(folder / VECTORS))
+        subprocess.run(made, cwd=ROOT, check=True)
 
     def failing(self, tests: str, runs: int) -> list[str]:
         """Names of the tests that match and fail; ends everything where Forge could not run."""

@@ -156,6 +156,7 @@ def first() -> Iterator[Act]:
     yield from valued("admission", 1, VALUED)
     yield from valued("third", 3, NO_MAJORITY, FEW, SPLIT)
     yield from valued("invalid", 4, REJECTED)
+    yield from valued("late and invalid", 8, NO_MAJORITY, NO_MAJORITY, REJECTED)
     yield from valued("gone", 5, GONE)
     yield from valued("no key", 5, NO_KEY)
     yield from valued("copy", 6, copy_of("admission"))
@@ -200,6 +201,7 @@ def third() -> Iterator[Act]:
     yield refused(RewardsTooManyOpen, "open", "one too many", 3)
     yield from valued("third epoch", 11, SPLIT)
     yield act("set_tier", 12, 3)
+    yield act("suspend", 11)  # and is paid all the same, without a set-off
     yield act("suspend", 13)
     yield refused(RewardsDuesStatus, "pay_dues", 13)
     yield refused(SeatsNotEntitled, "take_seat", 62, 13)
@@ -214,6 +216,7 @@ def fourth() -> Iterator[Act]:
     yield act("round", "left open too", 3, REJECTED)
     yield from valued("new numbers", 3, LARGE)
     yield from valued("new numbers too", 1, VALUED)
+    yield act("reinstate", 11)
     yield act("reinstate", 13)
     yield act("remove", 14)
     yield refused(RewardsDuesStatus, "pay_dues", 14)

@@ -160,6 +160,9 @@ def test_some_dues_are_kept_from_pay(replay: Replay) -> None:
     _, owed, set_off, sent = replay.payments[1, 1]
     assert set_off == replay.closes[0].dues[1] > 0
     assert sent == owed - set_off
+    suspended = replay.payments[11, 3]
+    assert suspended[1] > replay.closes[2].dues[2]
+    assert suspended[2] == 0
 
 
 def test_a_missed_epoch_of_dues_costs_standing_and_is_not_owed_later(replay: Replay) -> None:
@@ -177,6 +180,7 @@ def test_a_third_round_decides(replay: Replay) -> None:
 def test_every_other_end_of_a_valuation_is_met(replay: Replay) -> None:
     ends = {settled[-1].result for settled in replay.settled.values()}
     assert ends == set(Result) - {Result.NONE, Result.NO_PANEL}
+    assert replay.settled["late and invalid"][-1].forfeited > 6 * REWARDS.stipend
     late, early = replay.settled["late key"][-1], replay.settled["no key"][-1]
     assert (late.forfeited, early.returned) == (0, 0)
 

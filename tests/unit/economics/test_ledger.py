@@ -100,6 +100,16 @@ class TestValuations:
         assert found.reward == 562_500_000
         assert ledger.books.claim_of(ALICE, 2) == found.reward
 
+    def test_what_is_open_keeps_its_bond_and_stipend_when_the_numbers_change(self) -> None:
+        ledger = network()
+        ledger.open("a", ALICE)
+        later = replace(REWARDS, submission_bond=300 * T, stipend=20 * T)
+        ledger.configure(rewards=later, pricing=replace(PRICING, base=500 * T))
+        found = ledger.settle("a", valid())
+        assert (found.returned, found.stipend, found.reward) == (BOND, STIPEND, 750 * T)
+        assert ledger.books.claim_of(PANEL[0], 1) == STIPEND
+        assert settled(ledger, "b", BOB, ended(Result.UNAVAILABLE)).forfeited == 300 * T
+
     def test_an_outside_panel_needs_no_draw_and_answers_for_nothing(self) -> None:
         ledger = network()
         ledger.open("a", ALICE)
@@ -118,6 +128,27 @@ class TestValuations:
         ledger = network()
         settled(ledger, "a", CANDIDATE, ended(Result.INVALID, *PANEL))
         assert ledger.members.all[CANDIDATE].status is OrganisationStatus.CANDIDATE
+
+
+class TestMultipliers:
+    def test_epochs_without_acceptances_are_upward_steps_computed_when_asked_for(self) -> None:
+        ledger = network()
+        settled(ledger, "a", ALICE, valid())
+        ledger.advance_to_epoch(4)
+        path = [ledger.prices.multiplier(8, epoch) for epoch in range(5)]
+        assert path == [10_000, 10_000, 10_937, 12_304, 13_842]
+
+    def test_the_target_is_that_of_the_epochs_first_acceptance(self) -> None:
+        ledger = network()
+        ledger.set_target(8, 2)
+        settled(ledger, "a", ALICE, valid())
+        ledger.set_target(8, 1)
+        settled(ledger, "b", BOB, valid())
+        ledger.set_target(8, 0)
+        assert (ledger.prices.target_of(8), ledger.prices.accepted_in(8, 1)) == (4, 2)
+        ledger.advance_to_epoch(2)
+        assert ledger.prices.multiplier(8, 2) == 10_000
+        assert ledger.prices.accepted_in(8, 2) == 0
 
 
 class TestEpochs:
@@ -145,6 +176,14 @@ class TestEpochs:
         assert (paid.owed, paid.set_off) == (1_500 * T, found.dues[member.tier - 1])
         assert ledger.books.dues_of(ALICE)[2]
         assert member.standing_until == 3
+
+    def test_dues_follow_what_is_claimed_not_what_is_paid(self) -> None:
+        """From what is paid they would shrink with the pool, to nothing."""
+        ledger = network(fund=0)
+        settled(ledger, "a", ALICE, valid())
+        found = closed(ledger)
+        assert found.reserved < found.claims
+        assert found.dues[2] == 124 * T
 
     def test_dues_are_never_kept_in_part_nor_from_a_candidate_or_a_suspended_one(self) -> None:
         ledger = network()
