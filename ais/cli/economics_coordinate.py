@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
-from ais.economics.coordination import Coordination, Fix, Settlement, settle
-from ais.economics.coordination_file import EXAMPLE, parse_case
+from ais.economics.coordination import Fix, Settlement, settle
+from ais.economics.coordination_file import EXAMPLE, Liable, parse_case
 from ais.economics.cross_subsidy import Subsidy, cross_subsidy
 from ais.economics.exact import exact_text
+from ais.economics.liability import investment_gap, restore
 from ais.errors import CoordinationRefused
 
+from .economics_parts import amount, part
 from .output import Output
 from .session import Session, Verb, pass_session
 
@@ -37,9 +39,11 @@ def coordinate(session: Session, /, *, file: Path | None, split: str, example: b
 
     An issue is fixed iff its least cost, the cost of dealing included, is below what all parties
     together gain. Those who fix are paid, those who gain contribute in proportion to their gain,
-    nobody is worse off, and the payments sum to 0. A part "cross_subsidy" asks for the terms under
-    which payers and non-payers both gain, in the middle of their range. Money is any currency, and
-    exact. Costs are taken as reported: nothing here makes it best to tell the truth.
+    nobody is worse off, and the payments sum to 0 exactly. Money is any currency. Costs are taken
+    as reported: nothing here makes it best to tell the truth. The file may also have a part
+    "liability" (what a firm invests whose breach harms others, and what would restore the single
+    owner's investment) and a part "cross_subsidy" (terms under which payers and non-payers both
+    gain, in the middle of their range).
 
     Example: ais economics coordinate --example > case.json; ais economics coordinate case.json
     """
@@ -54,13 +58,17 @@ def coordinate(session: Session, /, *, file: Path | None, split: str, example: b
     if case.coordination is not None:
         settled = settle(case.coordination, split=split)
         value["coordination"] = _plain(settled)
+    if case.liable is not None:
+        value["liability"] = _liability(case.liable)
     if case.groups is not None:
         subsidy = cross_subsidy(case.groups)
         value["cross_subsidy"] = _plain(subsidy)
 
     def show() -> None:
         if case.coordination is not None:
-            _show_settlement(output, case.coordination, settled)
+            _show_settlement(output, settled)
+        if case.liable is not None:
+            _show_liability(output, value["liability"])
         if case.groups is not None:
             _show_subsidy(output, subsidy)
 
@@ -97,13 +105,10 @@ def _plain(value: Any) -> Any:
     return value if names is None else {name: _plain(getattr(value, name)) for name in names}
 
 
-def _show_settlement(output: Output, case: Coordination, found: Settlement) -> None:
+def _show_settlement(output: Output, found: Settlement) -> None:
     output.table(
         ["fixed", "by", "least-cost avoider", "cost", "dealing", "all gain", "range", "price"],
-        [
-            (fix.issue, fix.fixer, case.least_cost_avoider(fix.issue), *_amounts(fix))
-            for fix in found.fixes
-        ],
+        [(fix.issue, fix.fixer, fix.least_cost_avoider, *_amounts(fix)) for fix in found.fixes],
     )
     for left in found.left:
         least = "" if left.least_cost is None else f", least cost {_text(left.least_cost)}"
@@ -120,6 +125,32 @@ def _amounts(fix: Fix) -> tuple[str, ...]:
     span = f"{_text(fix.lowest)} to {_text(fix.highest)}"
     whole = (fix.cost, fix.transaction_cost, fix.gain)
     return (*map(_text, whole), span, _text(fix.price))
+
+
+def _liability(firm: Liable) -> dict[str, Any]:
+    terms: dict[str, Any] = {
+        "liability": firm.liability,
+        "enterprise_value": firm.enterprise_value,
+    }
+    gap = investment_gap(firm.breach, firm.own_loss, firm.others_loss, **terms)
+    paid = restore(firm.breach, firm.own_loss, firm.others_loss, **terms)
+    return {"gap": part(gap), "transfers": part(paid)}
+
+
+def _show_liability(output: Output, found: dict[str, Any]) -> None:
+    gap, paid = found["gap"], found["transfers"]
+    output.pairs(
+        {
+            "loss borne by the firm": amount(gap["borne"]),
+            "it invests": f"{amount(gap['private'])}, a single owner {amount(gap['social'])}",
+            "lost by it, all together": amount(gap["lost"]),
+            "restored by matching": f"{100 * paid['matching_rate']:.1f} % of what it invests, "
+            f"{amount(paid['matching'])}",
+            "or by a bonus without a breach": amount(paid["bonus"]),
+            "or by paying for it once": f"{amount(paid['least'])} to {amount(paid['most'])}",
+        },
+        title="liability",
+    )
 
 
 def _show_subsidy(output: Output, found: Subsidy) -> None:

@@ -109,13 +109,15 @@ class Coordination:
 class Fix:
     """An issue that is fixed; all amounts in money.
 
-    ``price``: what the fixer gets, its two costs included; ``lowest`` and ``highest``: the
-    bargaining range, the prices at either end of the dual prices. ``contributions``: party ->
-    what it pays of the price.
+    ``least_cost_avoider``: who could fix it at the least cost, and need not be its ``fixer`` where
+    its capacity is worth more elsewhere. ``price``: what the fixer gets, its two costs included;
+    ``lowest`` and ``highest``: the bargaining range, the prices at either end of the dual prices.
+    ``contributions``: party -> what it pays of the price.
     """
 
     issue: str
     fixer: str
+    least_cost_avoider: str
     cost: Fraction
     transaction_cost: Fraction
     gain: Fraction
@@ -195,6 +197,7 @@ def _fix(
     return Fix(
         issue=issue,
         fixer=fixer,
+        least_cost_avoider=problem.least_cost_avoider(issue) or fixer,
         cost=Fraction(offer.cost),
         transaction_cost=Fraction(offer.transaction_cost),
         gain=gain,

@@ -12,12 +12,15 @@ from typing import Any, Final
 
 from ais.errors import CoordinationRefused
 
+from .advice import breach_from_halving
 from .coordination import Coordination, Fixer, Harm, Offer
 from .cross_subsidy import TwoGroups
+from .exact import exact_amount
+from .gordon_loeb import Breach
 
-__all__ = ["EXAMPLE", "Case", "parse_case"]
+__all__ = ["EXAMPLE", "Case", "Liable", "parse_case"]
 
-#: A case that works: two issues, three parties, two fixers, and two groups.
+#: A case that works: two issues, three parties, two fixers, a liable firm, and two groups.
 EXAMPLE: Final[Mapping[str, Any]] = {
     "issues": {
         "mail gateway": {
@@ -40,6 +43,14 @@ EXAMPLE: Final[Mapping[str, Any]] = {
         },
         "clinic": {"capacity": 1, "offers": {"update server": {"cost": 6000}}},
     },
+    "liability": {
+        "vulnerability": 0.65,
+        "halved_by": 100000,
+        "own_loss": 400000,
+        "others_loss": 600000,
+        "liability": 1,
+        "enterprise_value": 500000,
+    },
     "cross_subsidy": {
         "payers": 4,
         "non_payers": 20,
@@ -54,20 +65,34 @@ EXAMPLE: Final[Mapping[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Liable:
+    """A firm whose breach harms others, for ``ais.economics.liability``; class I, beta 1."""
+
+    breach: Breach
+    own_loss: float
+    others_loss: float
+    liability: float
+    enterprise_value: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What a file describes; at least one of the two."""
+    """What a file describes; at least one of the three."""
 
     coordination: Coordination | None
+    liable: Liable | None
     groups: TwoGroups | None
 
 
 def parse_case(described: Any) -> Case:
     """Read a case. Raises ``CoordinationRefused`` by the path, ``ModelRefused`` by the field."""
     whole = _mapping(described, "the file")
-    _known(whole, "the file", {"issues", "fixers", "cross_subsidy"})
+    _known(whole, "the file", {"issues", "fixers", "liability", "cross_subsidy"})
     if not whole:
-        raise CoordinationRefused(field="the file", reason="describes neither issues nor groups")
-    return Case(coordination=_coordination(whole), groups=_groups(whole))
+        raise CoordinationRefused(
+            field="the file", reason="describes neither issues, liability nor groups"
+        )
+    return Case(coordination=_coordination(whole), liable=_liable(whole), groups=_groups(whole))
 
 
 def _coordination(whole: Mapping[str, Any]) -> Coordination | None:
@@ -96,6 +121,25 @@ def _fixer(described: Any, path: str) -> Fixer:
         stated = {"transaction_cost": 0, **_mapping(offer, where)}
         offers[issue] = Offer(*_amounts(stated, where, ("cost", "transaction_cost")))
     return Fixer(offers, fixer.get("capacity", 1))
+
+
+def _liable(whole: Mapping[str, Any]) -> Liable | None:
+    if "liability" not in whole:
+        return None
+    stated = {"liability": 1, "enterprise_value": None, **_mapping(whole["liability"], "liability")}
+    names = ("vulnerability", "halved_by", "own_loss", "others_loss", "liability")
+    listed = _amounts(stated, "liability", (*names, "enterprise_value"))
+    v, halved_by, own, others, share = (
+        float(exact_amount(name, value)) for name, value in zip(names, listed[:-1], strict=True)
+    )
+    worth = listed[-1]
+    return Liable(
+        breach=breach_from_halving(v, halved_by),
+        own_loss=own,
+        others_loss=others,
+        liability=share,
+        enterprise_value=None if worth is None else float(exact_amount("enterprise_value", worth)),
+    )
 
 
 def _groups(whole: Mapping[str, Any]) -> TwoGroups | None:

@@ -169,7 +169,7 @@ def coordination() -> list[str]:
         (
             fix.issue,
             fix.fixer,
-            case.least_cost_avoider(fix.issue),
+            fix.least_cost_avoider,
             *map(exact_text, (fix.cost + fix.transaction_cost, fix.gain)),
             f"{exact_text(fix.lowest)} to {exact_text(fix.highest)}",
             exact_text(fix.price),

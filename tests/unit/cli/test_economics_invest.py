@@ -149,6 +149,9 @@ def test_the_example_case_can_be_coordinated(
     assert [fix["fixer"] for fix in found["coordination"]["fixes"]] == ["vendor", "clinic"]
     assert found["coordination"]["surplus"] == "11700"
     assert found["cross_subsidy"]["subsidy"] == "700"
+    assert found["coordination"]["fixes"][1]["least_cost_avoider"] == "vendor"
+    assert found["liability"]["gap"]["missing"] == pytest.approx(74_673.41, abs=0.01)
+    assert found["liability"]["transfers"]["matching_rate"] == pytest.approx(0.5)
     status, out, _ = run(capsys, "coordinate", str(file), "--split", "0")
     assert "payments sum to 0" in out
     assert status == 0

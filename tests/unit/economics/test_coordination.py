@@ -144,7 +144,7 @@ def test_where_capacity_does_not_bind_an_issue_is_fixed_iff_the_least_cost_is_be
         assert (issue in fixed) == (bool(costs) and min(costs) < problem.gain(issue))
         if issue in fixed:
             assert fixed[issue].cost + fixed[issue].transaction_cost == min(costs)
-            assert problem.least_cost_avoider(issue) is not None
+            assert fixed[issue].least_cost_avoider == problem.least_cost_avoider(issue)
 
 
 def one(*, capacity: int = 1, costs: tuple[int, ...] = (30, 50), dealing: int = 0) -> Settlement:

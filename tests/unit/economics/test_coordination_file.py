@@ -24,6 +24,8 @@ def test_the_example_works_and_a_decimal_number_is_itself() -> None:
     case = parse_case(EXAMPLE)
     assert case.coordination is not None
     assert case.groups is not None
+    assert case.liable is not None
+    assert float(case.liable.breach.alpha) == pytest.approx(1e-5)
     assert case.coordination.gain("mail gateway") == 14_200
     assert settle(case.coordination).surplus == 11_700
 
@@ -56,6 +58,7 @@ def test_a_transaction_cost_and_a_capacity_that_are_not_named_are_none_and_one()
         (("fixers", "vendor"), {"capacity": 1}, "fixers.vendor.offers is missing"),
         (("fixers", "vendor", "price"), 1, "fixers.vendor: price is not known"),
         (("fixers", "vendor", "offers", "mail gateway"), {}, "mail gateway.cost is missing"),
+        (("liability",), {"own_loss": 1}, "liability.vulnerability is missing"),
         (("cross_subsidy",), {"payers": 1}, "cross_subsidy.non_payers is missing"),
     ],
 )
