@@ -152,6 +152,8 @@ def first() -> Iterator[Act]:
     yield act("remove", 20)
     yield act("vacate_seat", 15)
     yield act("leave_seat", 19)
+    yield act("suspend", 2)
+    yield act("reinstate", 2)  # a candidate as before
     yield refused(SeatsStillSeated, "withdraw_seat_bond", 19)
     yield from valued("admission", 1, VALUED)
     yield from valued("third", 3, NO_MAJORITY, FEW, SPLIT)

@@ -225,6 +225,9 @@ class TestEpochs:
         assert sum(ledger.members.active_counts.values()) == sum(before.values()) - 2
         ledger.reinstate(ALICE)
         assert ledger.members.all[ALICE].status is ACTIVE
+        ledger.suspend(CANDIDATE)
+        ledger.reinstate(CANDIDATE)
+        assert ledger.members.all[CANDIDATE].status is OrganisationStatus.CANDIDATE
 
 
 class TestSeats:
