@@ -304,7 +304,7 @@ def test_a_thousand_firms_and_a_hundred_epochs_take_seconds() -> None:
         ledger.mint(firm, 10 * POCKET)
         ledger.pay_dues(firm)
     ledger.start()
-    began = time.perf_counter()
+    began = time.process_time()
     for epoch in range(1, 101):
         ledger.fund("sponsor", 10**6 * T)
         for n in range(200):
@@ -323,6 +323,6 @@ def test_a_thousand_firms_and_a_hundred_epochs_take_seconds() -> None:
             ledger.withdraw_bond(firm)
         closed(ledger)
         ledger.pay_all(epoch)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20
     assert sum(ledger.pool.balances.values()) == ledger.pool.minted
     assert ledger.clock.now == 100 * WEEK + DAY
