@@ -48,6 +48,16 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "verify_",
         "Check parameters against an economy.",
     ),
+    "simulate": (
+        "ais.cli.economics_simulate",
+        "simulate",
+        "Firms that join, share, pay and leave; scenarios with verdicts.",
+    ),
+    "tipping": (
+        "ais.cli.economics_simulate",
+        "tipping",
+        "From how many members on joining feeds itself.",
+    ),
 }
 
 

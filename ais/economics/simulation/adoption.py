@@ -6,14 +6,16 @@ and run through the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from ais.economics import money
 
-from .population import draw_population
+from .course import bands
+from .population import Floats, draw_population
 from .record import Run
 from .runs import Told, play
 from .scenarios import POPULATION
@@ -29,20 +31,38 @@ _GROWN = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
-    """Runs by the share that was in at the start, and the tipping points of the first seed's firms.
+    """Members by the share that was in at the start: (3, epochs), 10 %, 50 % and 90 % quantiles.
 
-    ``tipping``: at prices with a multiplier of 1.
+    ``grown``: the part of the seeds in which more than half of the firms are in at the end.
+    ``tipping``: of the first seed's firms, at prices with a multiplier of 1.
     """
 
-    settings: Settings
+    network: str
     seeds: tuple[int, ...]
     tipping: tuple[Tipping, ...]
-    runs: dict[float, list[Run]]
+    members: Mapping[float, Floats]
+    grown: Mapping[float, float]
 
-    def grown(self, start: float) -> float:
-        """The part of the seeds in which more than half of the firms are in at the end."""
-        ends = [run.records[-1].in_standing for run in self.runs[start]]
-        return float(np.mean([end > _GROWN for end in ends]))
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, rounded to four digits after the point."""
+        return {
+            "network": self.network,
+            "seeds": list(self.seeds),
+            "tipping": [asdict(each) for each in self.tipping],
+            "members": {str(s): np.round(each, 4).tolist() for s, each in self.members.items()},
+            "grown": {str(start): part for start, part in self.grown.items()},
+        }
+
+    @classmethod
+    def from_dict(cls, found: Mapping[str, Any]) -> Adoption:
+        """From what ``to_dict`` gave."""
+        return cls(
+            network=found["network"],
+            seeds=tuple(found["seeds"]),
+            tipping=tuple(Tipping(**each) for each in found["tipping"]),
+            members={float(s): np.array(each) for s, each in found["members"].items()},
+            grown={float(start): part for start, part in found["grown"].items()},
+        )
 
 
 def adopt(
@@ -54,19 +74,19 @@ def adopt(
     told: Told | None = None,
 ) -> Adoption:
     """Play every beginning for every seed. Raises as ``runs.play``."""
-    runs = {}
+    members, grown = {}, {}
     for number, start in enumerate(starts):
         begun = replace(settings, rule=replace(settings.rule, initial=start))
         before, total = number * len(seeds), len(starts) * len(seeds)
         tell = None if told is None else _shifted(told, before, total)
-        (runs[start],) = play(
-            "baseline", begun, seeds, processes=processes, told=tell
-        ).runs.values()
+        (runs,) = play("baseline", begun, seeds, processes=processes, told=tell).runs.values()
+        members[start], grown[start] = bands(runs, "in_standing"), _grown(runs)
     return Adoption(
-        settings=settings,
+        network=settings.network.name,
         seeds=tuple(seeds),
         tipping=drawn_tipping(settings, seeds[0]),
-        runs=runs,
+        members=members,
+        grown=grown,
     )
 
 
@@ -77,6 +97,10 @@ def drawn_tipping(
     rng = np.random.default_rng((seed, POPULATION))
     firms = draw_population(settings.economy, settings.firms, settings.rule.focus, rng)
     return tipping_points(JoiningMap(firms, settings, multiplier_bps=multiplier_bps))
+
+
+def _grown(runs: Sequence[Run]) -> float:
+    return float(np.mean([run.records[-1].in_standing > _GROWN for run in runs]))
 
 
 def _shifted(told: Told, before: int, total: int) -> Told:

@@ -83,6 +83,10 @@ class EqualFirms:
         """How many join when each expects ``members``: all or none, since firms are equal."""
         return self.firms if self.gain(members) > 0 else 0
 
+    def settles(self, members: Fraction) -> int:
+        """Where best responses settle that start at so many members: 0 or all."""
+        return self.best_response(Fraction(max(self.best_response(max(members, Fraction(1))), 1)))
+
     def bisect(self, halvings: int = 64) -> Bracket | None:
         """The unstable fixed point of ``best_response``, by bisection between 1 and ``firms``.
 

@@ -8,15 +8,16 @@ are of that sector, the rest by the whole mix, so that all firms together disclo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ais.economics.economy import Economy, Kind, Tier
+from ais.errors import ModelRefused
 
-__all__ = ["Population", "draw_population"]
+__all__ = ["Floats", "Ints", "Population", "draw_population", "sized"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -109,6 +110,23 @@ def draw_population(
         worth=_table(economy, "worth"),
         readable=_table(economy, "readable"),
     )
+
+
+def sized(economy: Economy, firms: int) -> Economy:
+    """The same economy with so many members, in the proportion of its own, each tier at least one.
+
+    Raises ``ModelRefused`` where there are fewer firms than tiers.
+    """
+    if firms == economy.members:
+        return economy
+    if firms < len(economy.tiers):
+        raise ModelRefused("firms", firms, f"there are {len(economy.tiers)} tiers")
+    _, counts = _apportioned(economy, firms)
+    while counts.min() == 0:
+        counts[counts.argmax()] -= 1
+        counts[counts.argmin()] += 1
+    tiers = zip(economy.tiers, counts.tolist(), strict=True)
+    return replace(economy, tiers=tuple(replace(tier, members=count) for tier, count in tiers))
 
 
 def _apportioned(economy: Economy, firms: int) -> tuple[Ints, Ints]:

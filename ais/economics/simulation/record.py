@@ -101,6 +101,17 @@ class Run:
         """A field of every record, epoch by epoch."""
         return [getattr(record, name) for record in self.records]
 
+    @property
+    def paid_part(self) -> float:
+        """Of all claims the part that is paid, 0..1; 1 where there were none."""
+        claims = sum(self.series("claims"))
+        return sum(self.series("reserved")) / claims if claims else 1.0
+
+    def gain_of(self, tier: int) -> float:
+        """Mean net gain of the firms of a tier (1..3), tokens an epoch; 0 without firms."""
+        own = self.gain[self.tier == tier]
+        return float(own.mean()) if own.size else 0.0
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values; amounts stay whole units."""
         return {

@@ -15,22 +15,19 @@ from typing import Any
 
 import numpy as np
 import scipy
-from numpy.typing import NDArray
 
 from ais.errors import ModelRefused
 
 from .engine import Engine
-from .record import SERIES, Run
+from .record import Run
 from .scenarios import Scenario, cases_of, scenario_named
 from .settings import Settings
 from .verdicts import Verdict
 
-__all__ = ["MOST_PROCESSES", "Played", "bands", "play", "versions"]
+__all__ = ["MOST_PROCESSES", "Played", "play", "versions"]
 
 #: However many cores there are.
 MOST_PROCESSES = 8
-_QUANTILES = (10, 50, 90)
-_BY_TIER = ("by_tier", "gain_by_tier", "dues_by_tier")
 
 Told = Callable[[int, int], None]
 
@@ -78,18 +75,6 @@ def play(
         runs=runs,
         verdict=scenario.judge(runs, settings),
     )
-
-
-def bands(runs: Sequence[Run], name: str) -> NDArray[np.float64]:
-    """(3, epochs): of a series over the seeds the 10 %, 50 % and 90 % quantiles.
-
-    (3, epochs, 3) for a series by tier. Raises ``ModelRefused`` for what is no series.
-    """
-    if name not in (*SERIES, *_BY_TIER):
-        raise ModelRefused("series", name, f"it is none of {', '.join((*SERIES, *_BY_TIER))}")
-    values = np.array([run.series(name) for run in runs], dtype=np.float64)
-    found: NDArray[np.float64] = np.percentile(values, _QUANTILES, axis=0)
-    return found
 
 
 def versions() -> dict[str, str]:

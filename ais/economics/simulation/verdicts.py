@@ -73,7 +73,7 @@ def baseline(runs: Mapping[str, list[Run]], settings: Settings) -> Verdict:
     """Holds where at the end 90 % of the firms share and claims are paid at the stated ratio."""
     (found,) = runs.values()
     sharing = band([_end(run, "sharers") for run in found])
-    ratio = band([_paid_part(run) for run in found])
+    ratio = band([run.paid_part for run in found])
     wanted = settings.economy.funding.ratio
     holds = sharing.median >= SHARING and ratio.median >= wanted
     line = (
@@ -128,7 +128,7 @@ def careless(none: str, *shares: str) -> Judge:
 
 
 def lasting(calm: str, struck: str) -> Judge:
-    """Holds where at the end half of all firms are in standing, and 95 % of those without the event.
+    """Holds where at the end half of all firms are members, and 95 % of those without the event.
 
     A network that starves without the event as well has not outlasted it.
     """
@@ -167,11 +167,6 @@ def _half(run: Run, name: str) -> list[float]:
     """From the middle of the run on, where a scenario's event is."""
     values = run.series(name)
     return values[max(len(values) // 2 - 1, 0) :]
-
-
-def _paid_part(run: Run) -> float:
-    claims = sum(run.series("claims"))
-    return sum(run.series("reserved")) / claims if claims else 1.0
 
 
 def _price_error(run: Run) -> float:
