@@ -15,6 +15,7 @@ import numpy as np
 from ais.errors import ModelRefused
 
 from .gordon_loeb import (
+    BETAS,
     Breach,
     ClassOne,
     ClassTwo,
@@ -25,7 +26,7 @@ from .gordon_loeb import (
 from .growth import LossForm
 from .kelly import IndicatorGrowth, WealthyFirm, indicator_growth
 from .kelly_dynamic import DynamicFirm, Path, solve
-from .ranges import non_negative, positive, probability
+from .ranges import non_negative, positive, probability, within
 from .worth import Partners, sharing_value
 
 __all__ = [
@@ -110,10 +111,10 @@ def breach_from_halving(
     """Give the breach function whose probability is v/2 where ``halved_by`` (> 0, money) is spent.
 
     ``vulnerability`` v from 0 to 1, in class II above 0 and below 1, where nothing halves it
-    otherwise; ``beta`` > 0 counts in class I alone. Raises ``ModelRefused``.
+    otherwise; ``beta`` as in ``ClassOne`` counts in class I alone. Raises ``ModelRefused``.
     """
     v, money = float(probability("vulnerability", vulnerability)), positive("halved_by", halved_by)
-    power = float(positive("beta", beta))
+    power = float(within("beta", beta, *BETAS))
     if kind == "I":
         return ClassOne(v, (2 ** (1 / power) - 1) / money, power)
     if kind != "II":
@@ -121,7 +122,8 @@ def breach_from_halving(
     if not 0 < v < 1:
         reason = "in class II it must be above 0 and below 1"
         raise ModelRefused(field="vulnerability", value=f"{v:g}", reason=reason)
-    return ClassTwo(v, np.log(2) / (-np.log(v) * money))
+    with np.errstate(over="ignore"):  # what is too large is refused as alpha
+        return ClassTwo(v, np.log(2) / (-np.log(v) * money))
 
 
 def advise(organisation: Organisation, partners: Partners) -> Advice:

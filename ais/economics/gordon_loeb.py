@@ -10,15 +10,16 @@ Investment", ACM TISSEC 5(4), 2002; *Omnichannel Cybersecurity* section 2.3 name
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import lambertw
 
-from .ranges import Numbers, non_negative, positive, probability
+from .ranges import Numbers, non_negative, positive, probability, within
 
 __all__ = [
+    "BETAS",
     "Breach",
     "ClassOne",
     "ClassTwo",
@@ -29,14 +30,17 @@ __all__ = [
     "optimal_investment",
 ]
 
+#: The smallest and the largest exponent of class I: smaller ones make money useless.
+BETAS: Final = (0.01, 100.0)
+
 
 @dataclass(frozen=True, slots=True)
 class ClassOne:
     """Class I: ``S(z) = v / (alpha z + 1)^beta``.
 
     ``vulnerability`` v from 0 to 1; ``alpha`` >= 0 in 1/money, 0 where money has no effect;
-    ``beta`` > 0, without a unit. Each is a number or an array; arrays are broadcast. Raises
-    ``ModelRefused``.
+    ``beta`` from 0.01 to 100, without a unit. Each is a number or an array; arrays are broadcast.
+    Raises ``ModelRefused``.
     """
 
     vulnerability: ArrayLike
@@ -46,7 +50,7 @@ class ClassOne:
     def __post_init__(self) -> None:
         object.__setattr__(self, "vulnerability", probability("vulnerability", self.vulnerability))
         object.__setattr__(self, "alpha", non_negative("alpha", self.alpha))
-        object.__setattr__(self, "beta", positive("beta", self.beta))
+        object.__setattr__(self, "beta", within("beta", self.beta, *BETAS))
 
     def probability(self, investment: ArrayLike) -> Numbers:
         """Give S(z), from 0 to v, at ``investment`` z >= 0 in money."""
@@ -159,7 +163,7 @@ def optimal_investment(breach: Breach, loss: ArrayLike) -> Numbers:
     lost = non_negative("loss", loss)
     first = -breach.slope(0.0) * lost
     log_first = np.log(np.where(first > 1, first, 1.0))
-    alpha = np.where(np.asarray(breach.alpha) > 0, breach.alpha, 1.0)
+    alpha = np.where(first > 1, breach.alpha, 1.0)  # where it is not, log_first is 0
     if isinstance(breach, ClassOne):
         return np.asarray(np.expm1(log_first / (np.asarray(breach.beta) + 1)) / alpha)
     v = np.asarray(breach.vulnerability)

@@ -232,7 +232,8 @@ class _Step:
         exact = self._model.optimum(firm.discount * firm.learning * slopes[place])
         if firm.learning == 0:
             return np.asarray(exact[:, 0])
-        low, high = ((end - kept) / firm.learning for end in (ends[place], ends[place + 1]))
+        with np.errstate(over="ignore"):  # no share reaches an end that is infinitely far
+            low, high = ((end - kept) / firm.learning for end in (ends[place], ends[place + 1]))
         return np.asarray(np.clip(exact, low, high)[:, 0])
 
     def _worth(self, value: Numbers, rounding: _Rounding) -> Numbers:

@@ -236,6 +236,10 @@ def test_other_values_out_of_range_are_refused_by_name(bad: float) -> None:
         ClassTwo(0.5, ALPHA).probability(bad)
 
 
-def test_a_beta_of_nothing_is_refused() -> None:
-    with pytest.raises(ModelRefused, match="beta is 0: it must be above 0"):
+def test_a_beta_of_nothing_and_amounts_beyond_counting_are_refused() -> None:
+    with pytest.raises(ModelRefused, match=r"beta is 0: it must be at least 0\.01"):
         ClassOne(0.5, ALPHA, 0.0)
+    with pytest.raises(ModelRefused, match=r"loss is 1e.31: it must be at most 1e.30"):
+        optimal_investment(ClassOne(0.5, ALPHA), 1e31)
+    with pytest.raises(ModelRefused, match="wealth is 1e-31: it must be at least 1e-30"):
+        ClassOne(0.5, ALPHA).in_shares_of(1e-31)
