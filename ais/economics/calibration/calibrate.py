@@ -1,7 +1,7 @@
 """From a described economy to the contracts' parameters: plan, round, and check anew.
 
-Amounts are first rounded to hundredths of a token; where that is too coarse for an economy, to the
-token's smallest unit.
+Amounts are first rounded to hundredths of a token; where that is too coarse for an economy, to
+millionths.
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ from .verify import Check, verify
 
 __all__ = ["Calibration", "calibrate"]
 
-_HUNDREDTH = 2  # decimals of the coarse rounding
+_HUNDREDTHS, _MILLIONTHS = 2, 6  # decimals of an amount
+#: The programme's own error, as part of the largest cost, that rounding must leave room for.
+_ERROR = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,16 +40,15 @@ def calibrate(economy: Economy) -> Calibration:
     Raises ``CalibrationInfeasible``, with the constraint and the smallest change of the economy
     that would do (``changes``: field paths and values for ``Economy.changed``).
     """
-    finest = 1
-    coarse = 10 ** (economy.decimals - _HUNDREDTH)
     try:
-        return _calibrated(economy, coarse)
+        return _calibrated(economy, _HUNDREDTHS)
     except (CalibrationInfeasible, ParametersUnfit):
-        return _calibrated(economy, finest)
+        return _calibrated(economy, _MILLIONTHS)
 
 
-def _calibrated(economy: Economy, grain_units: int) -> Calibration:
-    found = plan(economy, grain_units / 10**economy.decimals)
-    parameters = rounded(economy, found, grain_units)
+def _calibrated(economy: Economy, decimals: int) -> Calibration:
+    largest = max(*(tier.cost for tier in economy.tiers), economy.panel.effort)
+    found = plan(economy, max(10.0**-decimals, _ERROR * largest))
+    parameters = rounded(economy, found, 10 ** (economy.decimals - decimals))
     checks = verify(economy, parameters)
     return Calibration(economy=economy, plan=found, parameters=parameters, checks=tuple(checks))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ais.economics.economy import Economy
+from ais.economics.economy import Band, Economy
 from ais.economics.money import FULL_BPS
 from ais.errors import CalibrationInfeasible
 
@@ -44,17 +44,8 @@ def require_possible(economy: Economy) -> None:
 
     Raises ``CalibrationInfeasible``.
     """
-    band, panel = economy.band, economy.panel
-    if band.floor_bps < _LOWEST_FLOOR_BPS:
-        reason = f"the floor {band.floor_bps} is below the contract's {_LOWEST_FLOOR_BPS}"
-        raise _infeasible("the multiplier's floor", reason, {"band.floor_bps": _LOWEST_FLOOR_BPS})
-    if band.ceiling_bps < band.floor_bps:
-        reason = f"the ceiling {band.ceiling_bps} is below the floor {band.floor_bps}"
-        raise _infeasible("the multiplier's ceiling", reason, {"band.ceiling_bps": band.floor_bps})
-    highest = _CEILING_OVER_FLOOR * band.floor_bps
-    if band.ceiling_bps > highest:
-        reason = f"the ceiling {band.ceiling_bps} is above 16 times the floor {band.floor_bps}"
-        raise _infeasible("the multiplier's ceiling", reason, {"band.ceiling_bps": highest})
+    panel = economy.panel
+    _require_bounds(economy.band)
     largest = _largest_ring(economy)
     if panel.ring > largest:
         reason = f"no stipend keeps {panel.ring} of {panel.eligible} seats from gaining"
@@ -66,6 +57,21 @@ def require_possible(economy: Economy) -> None:
             most = max(0.0, (value + tier.search) * (1 - _ENOUGH))
             name = f"membership of {tier.name}"
             raise _infeasible(name, reason, {f"tiers.{tier.name}.search": most})
+
+
+def _require_bounds(band: Band) -> None:
+    """The contract's own bounds of floor and ceiling."""
+    floor = max(band.floor_bps, _LOWEST_FLOOR_BPS)
+    ceiling = min(max(band.ceiling_bps, floor), _CEILING_OVER_FLOOR * floor)
+    changes = {"band.floor_bps": floor, "band.ceiling_bps": ceiling}
+    changes = {p: v for p, v in changes.items() if v != getattr(band, p.rpartition(".")[2])}
+    if floor != band.floor_bps:
+        reason = f"the floor {band.floor_bps} is below the contract's {_LOWEST_FLOOR_BPS}"
+        raise _infeasible("the multiplier's floor", reason, changes)
+    if ceiling != band.ceiling_bps:
+        side = "above 16 times" if ceiling < band.ceiling_bps else "below"
+        reason = f"the ceiling {band.ceiling_bps} is {side} the floor {band.floor_bps}"
+        raise _infeasible("the multiplier's ceiling", reason, changes)
 
 
 # ---- refusals --------------------------------------------------------------------------------

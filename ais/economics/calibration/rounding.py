@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from ais.economics.economy import Economy
 from ais.economics.money import FULL_BPS
@@ -18,7 +19,6 @@ from ais.records import PricingParameters, RewardsParameters, SeatsParameters
 from .controller import LEAST_TARGET, targets
 from .game import value_read
 from .laws import claims_law
-from .panel import withholding_gain
 from .parameters import Parameters
 from .schedule import Plan
 
@@ -27,7 +27,7 @@ __all__ = ["MOST_STIPENDS", "rounded"]
 #: Rounds times seats that a submission's bond covers, as the contract demands.
 MOST_STIPENDS = 15
 _NO_SHOWS = 2  # in a row cost the seat; the bond covers both
-_EXACT = 1e-9  # what a float may be off by before it is rounded to the next grain
+_EXACT = 1e-6  # of a grain: what the programme's own error may add to a round number
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +38,16 @@ class _Grain:
     size: float
 
     def up(self, tokens: float) -> int:
-        """Units, at least one grain, not below the amount."""
-        exact = tokens / self.size / self.units
-        return max(1, math.ceil(exact - _EXACT * abs(exact))) * self.units
+        """Units, at least one grain, not below the amount but for the programme's own error."""
+        return max(1, math.ceil(tokens / self.size / self.units - _EXACT)) * self.units
+
+    def exactly_up(self, units: Fraction) -> int:
+        """Units, at least one grain, not below the exact number of them."""
+        return max(1, math.ceil(units / self.units)) * self.units
 
     def down(self, tokens: float) -> int:
         """Units not above the amount, 0 or more."""
-        exact = tokens / self.size / self.units
-        return max(0, math.floor(exact + _EXACT * abs(exact))) * self.units
+        return max(0, math.floor(tokens / self.size / self.units)) * self.units
 
 
 def rounded(economy: Economy, plan: Plan, grain_units: int) -> Parameters:
@@ -57,7 +59,7 @@ def rounded(economy: Economy, plan: Plan, grain_units: int) -> Parameters:
         decimals=economy.decimals,
         pricing=pricing,
         rewards=_rewards(economy, plan.billing.shares_bps, stipend),
-        seats=_seats(economy, plan, pricing.cap, stipend, grain),
+        seats=_seats(economy, plan.billing.shares_bps, pricing.cap, stipend, grain),
         targets=targets(economy),
     )
     low, high = _dues_bounds(economy, plan, draft, grain)
@@ -73,7 +75,7 @@ def _pricing(economy: Economy, plan: Plan, grain: _Grain) -> PricingParameters:
 
     def weight(level: int) -> int:
         exact = plan.prices[level] / regular * FULL_BPS
-        return max(FULL_BPS, math.ceil(exact - _EXACT * exact))
+        return min(max(FULL_BPS, math.ceil(exact - _EXACT)), economy.band.most_weight_bps)
 
     core = weight(2)
     return PricingParameters(
@@ -104,12 +106,15 @@ def _rewards(economy: Economy, shares: Mapping[str, int], stipend: int) -> Rewar
     )
 
 
-def _seats(economy: Economy, plan: Plan, cap: int, stipend: int, grain: _Grain) -> SeatsParameters:
+def _seats(
+    economy: Economy, shares: Mapping[str, int], cap: int, stipend: int, grain: _Grain
+) -> SeatsParameters:
+    """The penalty of ``panel.withholding_gain``, exactly, less the stipend; two of them as bond."""
     panel = economy.panel
-    amounts = (cap * grain.size, stipend * grain.size)
-    largest = max(plan.billing.phi.values())
-    gain = withholding_gain(*amounts, panel.size, largest, panel.outside_interest)
-    penalty = grain.up(max(0.0, gain - amounts[1]))
+    phi = max(Fraction(shares[tier.name], FULL_BPS * tier.members) for tier in economy.tiers)
+    interest = Fraction(repr(panel.outside_interest)) * 10**economy.decimals
+    gain = phi * (cap + panel.size * stipend) + interest
+    penalty = grain.exactly_up(gain - stipend)
     return SeatsParameters(seat_bond=_NO_SHOWS * penalty, no_show_penalty=penalty)
 
 

@@ -28,6 +28,8 @@ from .parameters import Parameters
 __all__ = ["Check", "checks", "verify"]
 
 _STIPENDS_OF_A_BOND = 15
+#: Half a disclosure; what is exactly between two whole numbers may go to either.
+_NEAREST = Fraction(1, 2) + Fraction(1, 10**9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,5 +270,5 @@ def _controller(book: Book) -> list[Check]:
         target = book.parameters.targets.get(sector, book.parameters.pricing.target)
         off = abs(target - max(number, Fraction(5)))
         name = f"target of sector {sector}"
-        found.append(_check(name, off, Fraction(1, 2), unit="disclosures off"))
+        found.append(_check(name, off, _NEAREST, unit="disclosures off"))
     return found
