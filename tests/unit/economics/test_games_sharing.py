@@ -39,6 +39,26 @@ def _games(number: st.SearchStrategy[Fraction]) -> st.SearchStrategy[SharingGame
 GAMES = _games(QUARTERS) | _games(FINE)
 
 
+def _of_costs(d_1: Fraction, d_2: Fraction, c: Fraction) -> SharingGame:
+    """A game of these net costs: 2 is held, 1 is paid for each."""
+    return sharing_game(knowledge=(2, 2), risk=(d_1 + 2, d_2 + 2), incentive=1, complementarity=c)
+
+
+def test_on_a_grid_with_every_tie_all_closed_forms_agree_with_the_equilibria() -> None:
+    """All d from -1 to 1.5 and c from 0 to 1 by quarters."""
+    for i, j, k in product(range(-4, 7), range(-4, 7), range(5)):
+        d_1, d_2, c = F(i, 4), F(j, 4), F(k, 4)
+        game = _of_costs(d_1, d_2, c)
+        assert (game.net_costs, game.complementarity) == ((d_1, d_2), c)
+        matrix = game.as_bimatrix()
+        found, strict = all_equilibria(matrix), strict_equilibria(matrix)
+        sole = found[0].pure if len(found) == 1 else None
+        assert sharing_is_sole(d_1, d_2, c) == (sole == ("C", "C")), (d_1, d_2, c)
+        assert two_strict_equilibria(d_1, d_2, c) == (len(strict) == 2)
+        assert sharing_is_risk_dominant(d_1, d_2, c) == (risk_dominant(matrix) == ("C", "C"))
+        assert both_may_share(d_1, d_2, c) == (("C", "C") in pure_equilibria(matrix))
+
+
 def test_each_pays_its_risk_and_is_paid_for_its_own_knowledge() -> None:
     """Both share: base, the other's knowledge, less the risk, plus s K_i, plus c."""
     game = sharing_game(knowledge=(3, 1), risk=("0.3", "0.5"), incentive="0.2", complementarity=2)
