@@ -25,6 +25,8 @@ from ais.network import LocalChain, LocalOptions
 from ais.types import Ballot
 
 TOKEN = 10**6
+#: The default money in units, as a network of these tests has it.
+MONEY = {name: NetworkParameters().in_units(name, 6) for name in ("pricing", "rewards", "seats")}
 PASSWORD = "correct horse"
 SHORT = {"seed_delay_blocks": 2, "key_blocks": 20, "commit_blocks": 30, "reveal_blocks": 20}
 #: name -> sectors, tier

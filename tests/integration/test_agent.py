@@ -18,7 +18,7 @@ from ais.flows.opening import open_submission
 from ais.flows.party import Party
 from ais.records import Phase, Stage
 from tests.integration import seated
-from tests.integration.seated import TOKEN, World, drawn, hosts, keyed, submit, voted
+from tests.integration.seated import MONEY, World, drawn, hosts, keyed, submit, voted
 from tests.support.kills import killed_at, run, steps_of
 
 pytestmark = pytest.mark.chain
@@ -102,8 +102,8 @@ class TestDuties:
         assert open_submission(late, name).way.kind == "grant"
 
     def test_dues_are_paid_up_to_what_was_allowed(self, world: World) -> None:
-        assert acted(world, "seat3", most_dues=4 * TOKEN) == []
-        assert acted(world, "seat3", most_dues=5 * TOKEN) == [Kind.DUES]
+        assert acted(world, "seat3", most_dues=MONEY["rewards"]["dues_floor"] - 1) == []
+        assert acted(world, "seat3", most_dues=MONEY["rewards"]["dues_floor"]) == [Kind.DUES]
         assert balances.dues(world.party("seat3")).paid
 
     def test_a_keeper_does_what_anyone_may_do_for_everyone(

@@ -22,7 +22,7 @@ from ais.events import Paid, Settled
 from ais.flows import balances, money, prices
 from ais.flows.party import Party
 from tests.integration import seated
-from tests.integration.seated import TOKEN, World, hosts, keyed, settled, submit, voted
+from tests.integration.seated import MONEY, TOKEN, World, hosts, keyed, settled, submit, voted
 from tests.support.kills import killed_at, run, steps_of
 
 pytestmark = pytest.mark.chain
@@ -98,7 +98,7 @@ class TestFunding:
         party = world.party("seat1")
         before = balances.balance(party)
         assert money.fund(party, TOKEN, dry_run=True).acts[0].transaction is None
-        assert money.pay_dues(party, dry_run=True).acts[0].spends == 5 * TOKEN
+        assert money.pay_dues(party, dry_run=True).acts[0].spends == MONEY["rewards"]["dues_floor"]
         assert balances.balance(party) == before
 
 
@@ -163,7 +163,7 @@ class TestEpochs:
         assert abs(now.multiplier_bps - before.multiplier_bps) * 8 <= before.multiplier_bps
         cell = now.prices["system"]["several"]
         weight = now.weight_bps * 7_500 * 5_000 * now.multiplier_bps
-        assert cell == 400 * TOKEN * weight // 10**16
+        assert cell == MONEY["pricing"]["base"] * weight // 10**16
 
     def test_returned_bonds_go_to_the_payout_account(self, world: World) -> None:
         party = world.party("discloser")
@@ -189,7 +189,7 @@ class TestConfigure:
         done = prices.configure(governor, file)
         assert done.changes == planned.changes
         assert done.changes == {
-            "pricing": {"base": (400 * TOKEN, 450 * TOKEN)},
+            "pricing": {"base": (MONEY["pricing"]["base"], 450 * TOKEN)},
             "rewards": {"max_open": (16, 20)},
         }
         assert prices.configure(governor, file).acts == ()

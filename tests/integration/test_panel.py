@@ -22,7 +22,7 @@ from ais.flows.appraise import appraise
 from ais.records import Phase, Result, Stage
 from ais.types import Ballot, Verdict
 from tests.integration import seated
-from tests.integration.seated import TOKEN, World, hosts, keyed, settled, submit, voted
+from tests.integration.seated import MONEY, World, hosts, keyed, settled, submit, voted
 
 pytestmark = pytest.mark.chain
 
@@ -41,7 +41,7 @@ class TestSeats:
     def test_a_seat_locks_its_bond_by_an_allowance_that_leaves_nothing(self, world: World) -> None:
         party = world.party("seat0")
         found = panel.seats(party)
-        assert found.own_bond == found.seat_bond == 50 * TOKEN
+        assert found.own_bond == found.seat_bond == MONEY["seats"]["seat_bond"]
         account, pool = party.keys.address("operator"), party.pool.address
         assert party.read(party.token.allowance(account, pool)) == 0
 
@@ -168,7 +168,7 @@ class TestVerdicts:
         voted(world, name, panelists)
         told = settled(world, name, panelists, "second")
         assert (told.result, told.reward) == (Result.DUPLICATE, 0)
-        assert told.bond_forfeited == len(panelists) * TOKEN  # their stipends
+        assert told.bond_forfeited == len(panelists) * MONEY["rewards"]["stipend"]
         assert rounds.look(panelists[0], name).stage is Stage.REJECTED
 
     def test_what_is_known_to_be_harmless_is_invalid(self, world: World, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ class TestVerdicts:
         voted(world, name, panelists)
         told = settled(world, name, panelists)
         assert told.result is Result.UNAVAILABLE
-        assert (told.bond_returned, told.bond_forfeited) == (0, 20 * TOKEN)
+        assert (told.bond_returned, told.bond_forfeited) == (0, MONEY["rewards"]["submission_bond"])
 
     def test_content_that_is_gone_makes_it_unavailable(self, world: World, tmp_path: Path) -> None:
         name = submit(world, hosts(tmp_path, "empty"))

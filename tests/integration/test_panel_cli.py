@@ -17,7 +17,7 @@ import pytest
 from ais.flows import rounds
 from ais.records import Phase, Stage
 from tests.integration import seated
-from tests.integration.seated import PASSWORD, TOKEN, World, hosts, keyed, submit
+from tests.integration.seated import MONEY, PASSWORD, World, hosts, keyed, submit
 
 pytestmark = pytest.mark.chain
 
@@ -102,8 +102,10 @@ def test_money_is_shown_and_moved(world: World) -> None:
     table = ais(world, "seat0", "pool", "price", "financial services")
     assert "Financial Services (critical)" in table
     price = answer(world, "seat0", "pool", "price")
-    assert price["prices"]["root"]["cross-sector"] == 400 * TOKEN
-    assert answer(world, "seat0", "pool", "configure")["pricing"]["base"] == 400 * TOKEN
+    assert price["prices"]["root"]["cross-sector"] == MONEY["pricing"]["base"]
+    assert (
+        answer(world, "seat0", "pool", "configure")["pricing"]["base"] == MONEY["pricing"]["base"]
+    )
     error = json.loads(ais(world, "seat0", "pool", "pay", "--json", status=1))
     assert error["error"]["code"] == "nothing-to-do"
 

@@ -20,8 +20,8 @@ from ais.records import Phase, Result, Stage
 from ais.types import Ballot, Verdict
 from tests.integration import seated
 from tests.integration.seated import (
+    MONEY,
     SHORT,
-    TOKEN,
     World,
     drawn,
     hosts,
@@ -33,7 +33,7 @@ from tests.integration.seated import (
 
 pytestmark = pytest.mark.chain
 
-BOND = 20 * TOKEN
+BOND = MONEY["rewards"]["submission_bond"]
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,7 @@ class TestEnds:
         told = settled(world, name, panelists[:2] + panelists[3:])
         assert (told.result, told.bond_returned) == (Result.VALID, BOND)
         after = absent.read(absent.seats.bond_of(absent.organisation))
-        assert before - after == 5 * TOKEN
+        assert before - after == MONEY["seats"]["no_show_penalty"]
 
     def test_a_key_that_never_came_costs_the_bond_and_no_panelist_anything(
         self, world: World, tmp_path: Path
@@ -193,7 +193,10 @@ class TestEnds:
             reveal(party, name)
         retire.revoke(world.party("discloser"), name)
         told = settled(world, name, [])
-        assert (told.result, told.bond_forfeited) == (Result.REVOKED, 2 * TOKEN)
+        assert (told.result, told.bond_forfeited) == (
+            Result.REVOKED,
+            2 * MONEY["rewards"]["stipend"],
+        )
         assert rounds.look(panelists[0], name).stage is Stage.WITHDRAWN
 
     def test_panelists_who_disagree_lose_nothing(self, world: World, tmp_path: Path) -> None:

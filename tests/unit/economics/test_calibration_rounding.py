@@ -66,7 +66,11 @@ def refusal(changes: dict[str, Any], asked: Economy | None = None) -> Calibratio
 @pytest.mark.parametrize(
     ("changes", "constraint", "path"),
     [
-        ({"band.floor_bps": 999}, "the multiplier's floor", "band.floor_bps"),
+        (
+            {"band.floor_bps": 999, "band.ceiling_bps": 2_000, "band.uncapped_bps": 1_500},
+            "the multiplier's floor",
+            "band.floor_bps",
+        ),
         ({"band.ceiling_bps": 7_999}, "the multiplier's ceiling", "band.ceiling_bps"),
         ({"band.cap": 50}, "cap", "band.cap"),
         ({"funding.external": 0, "funding.paid": 0.7}, "solvency", "funding.external"),
