@@ -25,7 +25,7 @@ from .settings import Settings
 __all__ = ["JoiningMap", "Tipping", "follow", "tipping_points"]
 
 _GRID, _HALVINGS, _STEPS = 64, 48, 1_000
-_INNER, _SETTLED = 80, 1e-10
+_INNER, _SETTLED = 40, 1e-10
 _IN, _OUT = (READ, MEMBER), (OUT, CONTRIBUTE)
 
 
