@@ -139,7 +139,7 @@ class TestEpochs:
         self, world: World, tmp_path: Path
     ) -> None:
         governor = world.party("governor")
-        told = [earn(world, tmp_path / f"short{n}", 30) for n in range(2)]
+        told = [earn(world, tmp_path / f"short{n}", 30) for n in range(4)]
         free = balances.balance(governor).free
         running = next_epoch(world)
         account = governor.read(governor.rewards.epoch_account(running))

@@ -1,0 +1,81 @@
+"""The default parameters are the calibration of the reference economy, and targets are read."""
+
+from __future__ import annotations
+
+import pytest
+
+from ais.economics.calibration.calibrate import calibrate
+from ais.economics.calibration.parameters import Parameters
+from ais.economics.calibration.verify import verify
+from ais.economics.reference import SECTOR_CLASSES, reference
+from ais.errors import ParametersRefused
+from ais.flows.demo.cast import COMPANIES
+from ais.flows.demo.economy import described
+from ais.flows.demo.suppliers import MEMBERS
+from ais.flows.parameters import NetworkParameters
+
+SECTIONS = ("pricing", "rewards", "seats", "targets")
+
+
+def test_the_defaults_are_what_calibrating_the_reference_gives():
+    """Calibrated anew here; a number that differs is one of the two that must change."""
+    plain = NetworkParameters().to_dict()
+    for section, wanted in calibrate(reference()).parameters.to_dict().items():
+        assert {name: plain[section][name] for name in wanted} == wanted
+    assert set(plain["targets"]) == set(calibrate(reference()).parameters.to_dict()["targets"])
+
+
+def test_the_defaults_satisfy_every_constraint_of_the_reference():
+    plain = NetworkParameters().to_dict()
+    found = verify(reference(), Parameters.from_dict(plain, reference()))
+    assert len(found) > 50
+
+
+def test_classes_and_clocks_are_those_that_the_reference_assumes():
+    base, network = NetworkParameters(), reference().network
+    assert dict(base.sector_classes) == SECTOR_CLASSES
+    assert base.epoch_seconds == network.epoch_seconds
+    assert base.rewards["open_window_seconds"] == network.open_window_seconds
+    assert base.rewards["close_delay_seconds"] == network.close_delay_seconds
+    assert base.rewards["max_open"] == network.max_open
+
+
+@pytest.mark.parametrize("companies", [COMPANIES, MEMBERS], ids=["first act", "second act"])
+def test_the_demos_economy_has_the_demos_members(companies):
+    """By tier and sector, and it can be calibrated."""
+    economy = described(companies, 120)
+    counts = {tier.number: tier.members for tier in economy.tiers}
+    assert counts == {n: sum(c.tier == n for c in companies) for n in counts}
+    assert economy.members == len(companies)
+    sectors = {sector for company in companies for sector in company.sectors}
+    assert {kind.sector for tier in economy.tiers for kind in tier.mix} == sectors
+    verify(economy, calibrate(economy).parameters)
+
+
+# ---- targets ---------------------------------------------------------------------------------
+
+
+def test_targets_are_taken_whole():
+    assert NetworkParameters.from_dict({"targets": {"8": 3}}).targets == {8: 3}
+    assert NetworkParameters.from_dict({}).targets == NetworkParameters().targets
+
+
+def test_who_names_the_networks_target_and_no_sectors_means_it_for_all():
+    assert NetworkParameters.from_dict({"pricing": {"target": 3}}).targets == {}
+    both = {"pricing": {"target": 3}, "targets": {"8": 4}}
+    assert NetworkParameters.from_dict(both).targets == {8: 4}
+
+
+@pytest.mark.parametrize(
+    ("targets", "field"),
+    [([], "targets"), ({"49": 1}, "targets.49"), ({"x": 1}, "targets.x"), ({"8": -1}, "targets.8")],
+)
+def test_what_is_no_target_is_refused_by_its_field(targets, field):
+    with pytest.raises(ParametersRefused) as refused:
+        NetworkParameters.from_dict({"targets": targets})
+    assert refused.value.field == field
+
+
+def test_a_network_reads_back_from_its_own_file():
+    assert NetworkParameters.from_dict(NetworkParameters().to_dict()) == NetworkParameters()
+    assert set(SECTIONS) <= set(NetworkParameters().to_dict())
