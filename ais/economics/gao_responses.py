@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from scipy.optimize import brentq
 
 from ais.errors import ModelRefused
 
 from .gao import Contest
+from .ranges import non_negative
 
 __all__ = ["Choices", "attacker_response", "firm_response"]
 
@@ -28,11 +29,19 @@ _WIDEST = 1e12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What all three do: investments t, sharing s, attacks T, at least 0; a firm each."""
+    """What all three do: investments t, sharing s, attacks T, each of firm 1 and firm 2.
+
+    Raises ``ModelRefused`` for what is negative or not finite.
+    """
 
     investment: tuple[float, float]
     sharing: tuple[float, float]
     attack: tuple[float, float]
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            for firm, amount in enumerate(getattr(self, field.name), 1):
+                non_negative(f"{field.name} {firm}", amount)
 
 
 def firm_response(given: Contest, firm: int, others: Choices) -> tuple[float, float]:
@@ -118,7 +127,7 @@ class _Firm:
 
 
 class _Attacker:
-    """The problem of the attacker: any attack lies on a line, on which one number is sought."""
+    """The problem of the attacker: one number, how hard it attacks, tells the rest."""
 
     def __init__(self, given: Contest, others: Choices) -> None:
         self.value, self.h, self.alpha = (_number(given, n) for n in ("value", "h", "alpha"))
@@ -132,30 +141,10 @@ class _Attacker:
             )
 
     def best(self) -> tuple[float, float]:
-        """The most profitable of: both attacked, one of them, none."""
-        found = [(0.0, 0.0)]
-        inner = self._both_attacked()
-        if inner is not None and min(inner) >= 0:
-            found.append(inner)
-        elif inner is not None:  # a negative attack would be best, so 0 is best for that firm
-            found += [edge for firm in range(2) if (edge := self._one_attacked(firm)) is not None]
-        return max(found, key=self._profit)
+        """The stationary point with profit >= 0, or no attack where there is none.
 
-    def _profit(self, attack: tuple[float, float]) -> float:
-        p, q = self._breach(self._strengths(attack))
-        return self.value * p * q - self.h * sum(attack)
-
-    def _strengths(self, attack: tuple[float, float]) -> tuple[float, float]:
-        return attack[0] + self.alpha * attack[1], attack[1] + self.alpha * attack[0]
-
-    def _breach(self, strengths: tuple[float, float]) -> tuple[float, float]:
-        p, q = (x / (x + d) for x, d in zip(strengths, self.defence, strict=True))
-        return p, q
-
-    def _both_attacked(self) -> tuple[float, float] | None:
-        """The stationary point with profit >= 0, whatever the signs of T; ``None`` without one.
-
-        There d_i / (D_i (D_i + d_i)) = m for both firms, and V p_1 p_2 m = h/(1 + alpha).
+        There d_i / (D_i (D_i + d_i)) = m for both firms, and V p_1 p_2 m = h/(1 + alpha). Neither
+        firm is left alone: D/d falls with d, and d_j >= alpha d_i, so D_j >= alpha D_i, T_j >= 0.
         """
 
         def strengths(log_m: float) -> tuple[float, float]:
@@ -172,29 +161,15 @@ class _Attacker:
 
         found = _stationary(lambda x: paying(-x), lambda x: marginal(-x))
         if found is None:
-            return None
+            return 0.0, 0.0
         one, two = strengths(-found)
         spill = 1 - self.alpha**2
-        return (one - self.alpha * two) / spill, (two - self.alpha * one) / spill
+        attack = (one - self.alpha * two) / spill, (two - self.alpha * one) / spill
+        return max(attack[0], 0.0), max(attack[1], 0.0)  # less than 0 by rounding at most
 
-    def _one_attacked(self, firm: int) -> tuple[float, float] | None:
-        """The stationary point with profit >= 0 where the other firm is left alone."""
-        if self.alpha == 0:
-            return None  # the other firm would stay safe, and only both breaches pay
-
-        def attack(log_t: float) -> tuple[float, float]:
-            amount = math.exp(log_t)
-            return (amount, 0.0) if firm == 0 else (0.0, amount)
-
-        def paying(log_t: float) -> float:
-            return sum(self._breach(self._strengths(attack(log_t)))) - 1
-
-        def marginal(log_t: float) -> float:
-            p, q = self._breach(self._strengths(attack(log_t)))
-            return math.log(self.value * p * q * (2 - p - q) / self.h) - log_t
-
-        found = _stationary(paying, marginal)
-        return None if found is None else attack(found)
+    def _breach(self, strengths: tuple[float, float]) -> tuple[float, float]:
+        p, q = (x / (x + d) for x, d in zip(strengths, self.defence, strict=True))
+        return p, q
 
 
 def _stationary(

@@ -136,10 +136,10 @@ def _areas(axes: Axes, c: float, low: float, high: float) -> None:
         ("both or nobody;\nnot sharing safer", _PINK, [(c, c), (c, 0), (0, c)]),
     ]
     anchors = [
-        (max(c, 0) + (high - c) * 0.5, c + (high - c) * 0.72),
-        (low / 2, c + (high - c) * 0.45),
-        (c + (high - c) * 0.5, low * 0.55),
-        (low / 2, low / 2),
+        (c + (high - c) * 0.55, c + (high - c) * 0.85),
+        (low / 2, c + (high - c) * 0.85),
+        (c + (high - c) * 0.55, low * 0.85),
+        (low / 2, low * 0.85),
         (c * 0.3, c * 0.24),
         (c * 0.7, c * 0.76),
     ]

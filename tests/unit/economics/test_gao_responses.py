@@ -123,6 +123,23 @@ def test_best_responses_are_best_off_the_equilibrium_too(
     assert _profit(given_, others, reply) >= -best - money
 
 
+@settings(max_examples=200, deadline=None)
+@given(CONTESTS, PAIRS, PAIRS)
+def test_the_attacker_leaves_neither_firm_alone(
+    given_: Contest, t: tuple[float, float], s: tuple[float, float]
+) -> None:
+    """Whatever the firms choose, it attacks both or none: only both breaches pay."""
+    reply = attacker_response(given_, Choices(investment=t, sharing=s, attack=(0, 0)))
+    assert min(reply) > 0 or reply == (0.0, 0.0)
+
+
+def test_even_a_firm_that_does_nothing_for_itself_is_attacked() -> None:
+    """The edge: all defence of the second firm spills over from the first."""
+    given_ = contest(**{**EXAMPLE, "alpha": 0.9, "gamma": 0})
+    reply = attacker_response(given_, Choices(investment=(5, 0), sharing=(0, 0), attack=(0, 0)))
+    assert 0 < reply[1] < reply[0]
+
+
 def test_where_no_attack_pays_there_is_none() -> None:
     """In the example with h = 2 the stationary point exists, at a loss."""
     given_ = contest(**{**EXAMPLE, "h": 2})
@@ -151,6 +168,12 @@ class TestRefusals:
             with pytest.raises(ModelRefused) as refused:
                 answer()
             assert refused.value.field == "gamma"
+
+    @pytest.mark.parametrize("bad", [-0.1, float("nan"), float("inf")])
+    def test_choices_below_0_or_not_finite_are_refused_by_name(self, bad: float) -> None:
+        with pytest.raises(ModelRefused) as refused:
+            Choices(investment=(1, 1), sharing=(0, bad), attack=(1, 1))
+        assert refused.value.field == "sharing 2"
 
     def test_a_firm_without_any_defence_is_refused(self) -> None:
         others = Choices(investment=(0, 0), sharing=(0, 0), attack=(1, 1))
