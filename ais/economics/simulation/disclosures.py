@@ -13,7 +13,7 @@ import numpy as np
 
 from ais.types import Verdict
 
-from .conduct import Conduct
+from .conduct import Bools, Conduct
 from .population import Ints, Population
 
 __all__ = ["Disclosure", "disclosures_of", "numbers_of"]
@@ -48,12 +48,14 @@ def disclosures_of(
     firms: Population,
     conduct: Conduct,
     numbers: Ints,
+    sharing: Bools,
     worthless: float,
     rng: np.random.Generator,
 ) -> list[Disclosure]:
-    """What is submitted, firm by firm; ``numbers``: of valid disclosures of those who share.
+    """What is submitted, firm by firm: of the ``numbers`` of valid disclosures, what is shared.
 
-    A worthless one comes besides, with probability ``worthless`` for each valid one.
+    A worthless one comes besides, with probability ``worthless`` for each valid one. What is kept
+    is drawn all the same, so that it does not change what others disclose.
     """
     made: list[Disclosure] = []
     cuts = rng.spawn(1)[0]
@@ -62,6 +64,8 @@ def disclosures_of(
     for firm in np.flatnonzero(numbers).tolist():
         for _ in range(int(numbers[firm])):
             kind, flaw = next(draws)
+            if not sharing[firm]:
+                continue
             place = int(np.searchsorted(cumulated[firm], kind, side="right"))
             whole = _whole(firms, firm, min(place, len(firms.kinds) - 1))
             pieces = int(conduct.pieces[firm])

@@ -63,19 +63,20 @@ class Engine:
         self._names = 0
         self._outside: tuple[int, ...] = ()
         self._found()
-        self._meters = Meters(self.ledger, firms, settings)
+        self._meters = Meters(self.ledger, firms, settings, conduct.watched)
 
     def run(self) -> Run:
         """All epochs, and the last one's close."""
         for _ in range(self.settings.epochs):
             self.step()
         self._close()
-        gain, cash = self._meters.totals(self.settings.epochs)
+        gain, cash, fellow = self._meters.totals(self.settings.epochs)
         return Run(
             seed=self.seed,
             records=tuple(self.records),
             gain=gain,
             money=cash,
+            fellow=fellow,
             tier=self.firms.tier,
             watched=self.conduct.watched,
         )
@@ -93,12 +94,13 @@ class Engine:
         self._registrar()
         self._pay(epoch, flows)
         sharing = np.isin(self.action, (CONTRIBUTE, MEMBER))
-        numbers = self._numbers(epoch) * sharing
-        valued = self._value(epoch, numbers, flows)
+        numbers = self._numbers(epoch)
+        valued = self._value(epoch, numbers, sharing, flows)
         if not self._outside:
             wants = np.isin(self.action, (READ, MEMBER))
             keep_seats(self.ledger, wants, self._rng(_SEATING, epoch))
-        self.records.append(self._meters.record(epoch, sharing, numbers, flows, valued))
+        record = self._meters.record(epoch, sharing, numbers * sharing, flows, valued)
+        self.records.append(record)
 
     # ---- before the start --------------------------------------------------------------------
 
@@ -210,11 +212,12 @@ class Engine:
         factor = self.conduct.rate_factor(epoch)
         return numbers_of(self.firms, factor, self._rng(_NUMBERS, epoch))
 
-    def _value(self, epoch: int, numbers: Ints, flows: Flows) -> list[Valued]:
+    def _value(self, epoch: int, numbers: Ints, sharing: Bools, flows: Flows) -> list[Valued]:
         """Disclose, value, settle; bonds go back."""
         ledger, care = self.ledger, self.settings.care
         rng = self._rng(_KINDS, epoch)
-        submitted = disclosures_of(self.firms, self.conduct, numbers, care.worthless, rng)
+        flaws = care.worthless
+        submitted = disclosures_of(self.firms, self.conduct, numbers, sharing, flaws, rng)
         stipend = in_tokens(self.settings.network.rewards.stipend, self.settings.network)
         works = (stipend >= self.firms.ballot) & ~self.conduct.careless
         ballots = Ballots(care, works, self.conduct.ring, self.settings.classes, self._outside)

@@ -56,8 +56,11 @@ def age_factor(decay: float, age: int) -> float:
 class Meters:
     """Holds what is needed from one epoch to the next; made before the first."""
 
-    def __init__(self, ledger: Ledger, firms: Population, settings: Settings) -> None:
+    def __init__(
+        self, ledger: Ledger, firms: Population, settings: Settings, watched: Bools
+    ) -> None:
         self._ledger, self._firms, self._settings = ledger, firms, settings
+        self._watched = watched
         self._unit = settings.network.unit
         self._wealth = self.wealth()
         self._start = list(self._wealth)
@@ -67,6 +70,7 @@ class Meters:
         self._made: deque[Floats] = deque(maxlen=max(len(self._factors), 1))
         self._last_read = np.zeros(firms.size, dtype=np.int64)
         self._felt = np.zeros(firms.size)  # all that no contract counts, tokens
+        self._fellow = np.zeros(firms.size)  # of it, what is read from watched firms
 
     def wealth(self) -> list[int]:
         """Units of each firm: on its account, as free bond, as seat bond."""
@@ -77,10 +81,10 @@ class Meters:
             for number in range(1, self._firms.size + 1)
         ]
 
-    def totals(self, epochs: int) -> tuple[Floats, Floats]:
-        """Each firm's net gain, and its money alone, tokens an epoch; what is owed is counted.
+    def totals(self, epochs: int) -> tuple[Floats, Floats, Floats]:
+        """Each firm's net gain, its money alone, and what it read from watched firms.
 
-        After the last epoch's close, before its pay.
+        Tokens an epoch, what is owed counted; after the last epoch's close, before its pay.
         """
         account = self._ledger.books.account(epochs)
         owed = {
@@ -93,7 +97,7 @@ class Meters:
                 for firm, (now, before) in enumerate(zip(self.wealth(), self._start, strict=True))
             ]
         )
-        return (cash + self._felt) / epochs, cash / epochs
+        return (cash + self._felt) / epochs, cash / epochs, self._fellow / epochs
 
     def record(
         self, epoch: int, sharing: Bools, numbers: Ints, flows: Flows, valued: Sequence[Valued]
@@ -169,6 +173,7 @@ class Meters:
         read = firms.value_read(made) + self._back(epoch, standing) - firms.search
         others = (sharing.sum() - sharing) / (firms.size - 1)
         both = economy.complementarity * others * numbers
+        self._fellow += standing * firms.value_read(made * self._watched)
         self._made.appendleft(made)
         self._last_read[standing] = epoch
         cost = firms.risk * numbers + firms.effort * submitted + firms.ballot * worked

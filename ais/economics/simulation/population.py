@@ -68,6 +68,18 @@ class Population:
         found: Floats = self.appetite[:, None] * worth
         return found
 
+    def typical(self, economy: Economy, some: NDArray[np.bool_]) -> Population:
+        """The same firms, but some of them with exactly the numbers of their tiers."""
+        tiers = {tier.number: tier for tier in economy.tiers}
+        kinds = _mixes(economy, self.kinds)[self.tier]
+        return replace(
+            self,
+            rate=np.where(some, _each(tiers, self.tier, "disclosures"), self.rate),
+            risk=np.where(some, _each(tiers, self.tier, "risk"), self.risk),
+            appetite=np.where(some, 1.0, self.appetite),
+            mix=np.where(some[:, None], kinds, self.mix),
+        )
+
     def of_tiers(self, numbers: Floats) -> Floats:
         """(4,): sums of the firms' numbers by the tier of the firm."""
         found: Floats = np.bincount(self.tier, weights=numbers, minlength=4).astype(np.float64)

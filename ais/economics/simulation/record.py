@@ -87,13 +87,15 @@ class Run:
     """A finished run; arrays of the shape (n,).
 
     ``gain``: tokens an epoch against staying out; ``money``: the part of it that the contracts
-    moved; ``tier``: what each firm is; ``watched``: whom the scenario watches.
+    moved, ``fellow``: the part that is read from (other) watched firms; ``tier``: what each firm
+    is; ``watched``: whom the scenario watches.
     """
 
     seed: int
     records: tuple[EpochRecord, ...]
     gain: Floats
     money: Floats
+    fellow: Floats
     tier: Ints
     watched: Any
 

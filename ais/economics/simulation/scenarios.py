@@ -1,8 +1,9 @@
 """What may go wrong, each as cases to be played side by side on the same firms and seeds.
 
 A scenario is its question, the cases that answer it and the verdict (``verdicts``) over their runs.
-Deviants are forced into their deviation and, in the case beside it, into complying: what is told is
-what the same firms gain or lose by it while all others follow the rule.
+Deviants are one firm of each tier, with exactly its tier's numbers. They are forced into their
+deviation and, in the case beside it, into complying: what is told is what the same firms gain or
+lose by it while all others follow the rule.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ from .verdicts import Verdict
 
 __all__ = ["POPULATION", "SCENARIOS", "Case", "Scenario", "cases_of", "scenario_named"]
 
-DEVIANTS: Final = 0.2
 SKIPS: Final = (2, 4, 8)
 CARELESS: Final = (0.1, 0.2, 0.3)
 WORTHLESS: Final = 0.2
@@ -92,7 +92,7 @@ def _baseline(settings: Settings, firms: Population, _rng: np.random.Generator) 
 
 
 def _free_riders(settings: Settings, firms: Population, rng: np.random.Generator) -> Cases:
-    some = _some(firms, rng, DEVIANTS)
+    firms, some = _one_of_each(settings, firms, rng)
     return {
         "they share": Case(settings, firms, _forced(firms, some, MEMBER)),
         "they ride": Case(settings, firms, _forced(firms, some, READ)),
@@ -100,7 +100,7 @@ def _free_riders(settings: Settings, firms: Population, rng: np.random.Generator
 
 
 def _skippers(settings: Settings, firms: Population, rng: np.random.Generator) -> Cases:
-    some = _some(firms, rng, DEVIANTS)
+    firms, some = _one_of_each(settings, firms, rng)
     made = {"each epoch": Case(settings, firms, _forced(firms, some, READ))}
     for skip in SKIPS:
         pays = np.where(some, skip, 1)
@@ -133,8 +133,8 @@ def _careless(settings: Settings, firms: Population, rng: np.random.Generator) -
 
 def _sybils(settings: Settings, firms: Population, rng: np.random.Generator) -> Cases:
     cheapest = min(settings.economy.tiers, key=lambda tier: tier.number).number
-    able = firms.tier != cheapest
-    some = _some(firms, rng, DEVIANTS) & able
+    firms, some = _one_of_each(settings, firms, rng)
+    some &= firms.tier != cheapest
     listed = np.where(some, cheapest, firms.tier)
     conduct = _forced(firms, some, MEMBER)
     return {
@@ -144,7 +144,7 @@ def _sybils(settings: Settings, firms: Population, rng: np.random.Generator) -> 
 
 
 def _cutters(settings: Settings, firms: Population, rng: np.random.Generator) -> Cases:
-    some = _some(firms, rng, DEVIANTS)
+    firms, some = _one_of_each(settings, firms, rng)
     made = {"whole": Case(settings, firms, _forced(firms, some, MEMBER))}
     for known in RECOGNISED:
         pieces = np.where(some, PIECES, 1)
@@ -177,6 +177,16 @@ def _leaver(settings: Settings, firms: Population, rng: np.random.Generator) -> 
         "stays": Case(settings, giant, stays),
         "leaves": Case(settings, giant, replace(stays, leaves=leaves)),
     }
+
+
+def _one_of_each(
+    settings: Settings, firms: Population, rng: np.random.Generator
+) -> tuple[Population, Bools]:
+    """One firm of each tier, which gets exactly its tier's numbers; the others as drawn."""
+    order = rng.permutation(firms.size)
+    first = [order[firms.tier[order] == tier.number][:1] for tier in settings.economy.tiers]
+    some: Bools = np.isin(np.arange(firms.size), np.concatenate(first))
+    return firms.typical(settings.economy, some), some
 
 
 def _some(firms: Population, rng: np.random.Generator, share: float) -> Bools:

@@ -153,9 +153,12 @@ def lasting(calm: str, struck: str) -> Judge:
 
 
 def _gain(run: Run) -> float:
-    """Mean net gain of the watched firms, tokens an epoch."""
+    """Mean net gain of the watched firms, tokens an epoch, but for what they read of each other.
+
+    Each of them decides for itself alone: what its fellows do besides is not of its making.
+    """
     watched = np.asarray(run.watched, dtype=bool)
-    return float(run.gain[watched].mean()) if watched.any() else 0.0
+    return float((run.gain - run.fellow)[watched].mean()) if watched.any() else 0.0
 
 
 def _end(run: Run, name: str) -> float:
