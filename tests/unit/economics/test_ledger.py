@@ -272,6 +272,34 @@ class TestSeats:
         with pytest.raises(SeatsNothingToWithdraw):
             ledger.withdraw_seat_bond(PANEL[0])
 
+    def test_a_penalty_takes_no_more_than_what_is_left_of_the_bond(self) -> None:
+        ledger = network()
+        ledger.open("a", ALICE)
+        ledger.draw("a", PANEL)
+        ledger.configure(seats=replace(SEATS, seat_bond=300 * T, no_show_penalty=300 * T))
+        ledger.settle("a", ended(Result.NO_QUORUM, *PANEL[1:], absent=PANEL[:1]))
+        assert ledger.seats.bond_of(PANEL[0]) == 0
+        assert ledger.seats.panelists[PANEL[0]].seat == 0
+
+    def test_whoever_takes_a_seat_again_starts_without_no_shows(self) -> None:
+        ledger = network()
+        missing = ended(Result.NO_QUORUM, *PANEL[1:], absent=PANEL[:1])
+        settled(ledger, "a", ALICE, missing)
+        ledger.leave_seat(PANEL[0])
+        ledger.take_seat(30, PANEL[0])
+        settled(ledger, "b", ALICE, missing)
+        assert ledger.seats.panelists[PANEL[0]].seat == 30
+
+    def test_who_sat_where_stays_known_for_every_epoch(self) -> None:
+        ledger = network()
+        ledger.leave_seat(PANEL[0])
+        ledger.advance_to_epoch(2)
+        ledger.take_seat(0, ALICE)
+        ledger.advance_to_epoch(4)
+        ledger.leave_seat(ALICE)
+        occupants = [ledger.seats.occupants(epoch)[0] for epoch in range(6)]
+        assert occupants == [PANEL[0], PANEL[0], 0, ALICE, ALICE, 0]
+
     def test_a_seat_given_up_and_taken_in_one_epoch_changes_hands_with_the_next(self) -> None:
         ledger = network()
         ledger.leave_seat(PANEL[0])

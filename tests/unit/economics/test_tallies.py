@@ -89,6 +89,7 @@ class TestValue:
         assert sector_of([valid(8), valid(8), valid(3)], class_of) == 8
         assert sector_of([valid(8), valid(5), INVALID], class_of) == 5
         assert sector_of([valid(9), valid(4), valid(8)], class_of) == 4
+        assert sector_of([valid(5), valid(9), valid(8)], class_of) == 9
         assert sector_of([valid(8), valid(8), valid(5), valid(5)], class_of) == 5
 
     def test_what_has_no_valid_ballot_has_no_value(self) -> None:
