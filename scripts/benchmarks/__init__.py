@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from . import calls, checking, groups, posting, proving, sealing, sharing, submissions
+from . import calls, checking, economics, groups, posting, proving, sealing, sharing, submissions
 from .rows import Row
 
 __all__ = ["BENCHMARKS", "Benchmark"]
@@ -28,4 +28,5 @@ BENCHMARKS: dict[str, Benchmark] = {
     "tree": proving.tree,
     "post": posting.post,
     "epoch": posting.epoch,
+    "simulation": economics.simulation,
 }
