@@ -94,7 +94,10 @@ class LeafNotInSnapshot(AttestingError):
 
     code = "leaf-not-in-snapshot"
     why = "organisation {organisation} has no leaf in the snapshot of epoch {epoch}"
-    what_to_do = "Join with `ais attest join`; the leaf counts from the next snapshot."
+    what_to_do = (
+        "A member joins with `ais attest join`, and its leaf counts from the next snapshot; "
+        "a removed or suspended organisation asks the registrar."
+    )
     fields: ClassVar[tuple[str, ...]] = ("organisation", "epoch")
 
 
