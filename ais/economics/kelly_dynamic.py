@@ -218,23 +218,27 @@ class _Step:
         return np.asarray(self._worth(value, rounding).max(axis=1))
 
     def decide(self, value: Numbers) -> Numbers:
-        """Give the best shares, exact within the stretch of the grid that a' falls in.
+        """Give the best shares for V as interpolated, exactly.
 
-        There V is linear and g concave: the root of ``g' + b learning V'``, clipped to the stretch.
+        Between two states of the grid V is linear and g concave: the best share that leads there is
+        the root of ``g' + b learning V'``, clipped to that stretch. The best stretch wins.
         """
-        firm = self.firm
-        chosen = np.argmax(self._worth(value, "none"), axis=1)[:, None]
-        share = np.take_along_axis(self._choices, chosen, axis=1)
-        kept = (1 - firm.decay) * self.states
-        ends = np.append(self.grid, np.inf)
-        slopes = np.append(np.maximum(np.diff(value) / np.diff(self.grid), 0.0), 0.0)
-        place = np.searchsorted(self.grid, kept + firm.learning * share, side="right") - 1
-        exact = self._model.optimum(firm.discount * firm.learning * slopes[place])
+        firm, kept = self.firm, (1 - self.firm.decay) * self.states
         if firm.learning == 0:
-            return np.asarray(exact[:, 0])
+            return np.asarray(self._static[:, 0])
+        slopes = np.append(np.maximum(np.diff(value) / np.diff(self.grid), 0.0), 0.0)
         with np.errstate(over="ignore"):  # no share reaches an end that is infinitely far
-            low, high = ((end - kept) / firm.learning for end in (ends[place], ends[place + 1]))
-        return np.asarray(np.clip(exact, low, high)[:, 0])
+            low, high = (
+                (ends - kept) / firm.learning
+                for ends in (self.grid, np.append(self.grid[1:], np.inf))
+            )
+        reachable = (high >= 0) & (low < self._model.most)
+        exact = self._model.optimum(firm.discount * firm.learning * slopes)
+        share = np.where(reachable, np.clip(exact, np.maximum(low, 0.0), high), self._static)
+        after = np.interp(firm.next_state(self.states, share), self.grid, value)
+        worth = self._model.growth(share) + firm.discount * after
+        best = np.argmax(worth, axis=1)[:, None]
+        return np.asarray(np.take_along_axis(share, best, axis=1)[:, 0])
 
     def _worth(self, value: Numbers, rounding: _Rounding) -> Numbers:
         if rounding == "down":

@@ -187,7 +187,9 @@ def test_the_cost_of_dealing_counts_as_the_cost_of_fixing() -> None:
 
 
 def test_why_an_issue_is_left_is_said() -> None:
-    assert [left.reason for left in one(costs=(30,)).left] == ["capacity is worth more elsewhere"]
+    found = one(costs=(30,))
+    assert [left.reason for left in found.left] == ["capacity is worth more elsewhere"]
+    assert found.fixes[0].issue == "x"  # of equals the first
     assert [left.reason for left in one(costs=(30,), capacity=0).left] == ["nobody can"] * 2
     assert [left.least_cost for left in one(costs=()).left] == [None, None]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ais.economics.cross_subsidy import TwoGroups, cross_subsidy
@@ -52,6 +52,11 @@ def test_the_most_one_pays_is_the_expected_loss_less_the_search() -> None:
     assert float(willingness_to_pay(0.2, 1000)) == 200
     assert float(willingness_to_pay(0.2, 1000, search_cost=50)) == 150
     assert float(willingness_to_pay(0.2, 1000, search_cost=300)) == 0
+    sure, less = (
+        float(willingness_to_pay(0.2, 1000, search_cost=cost, wealth=2000)) for cost in (0, 50)
+    )
+    assert less == pytest.approx(sure - 50)
+    assert float(willingness_to_pay(0.2, 1000, search_cost=300, wealth=2000)) == 0
 
 
 @given(chances, st.floats(0, 0.99))
@@ -71,7 +76,9 @@ def test_a_loss_of_all_the_wealth_has_no_price() -> None:
         willingness_to_pay(0.2, 1000, wealth=1000)
 
 
-@given(st.integers(0, 40), st.floats(0, 1))
+@given(st.integers(0, 40), st.one_of(st.floats(0, 1), st.sampled_from([1e-9, 2e-7, 4e-7, 1e-6])))
+@example(20, 4e-7)
+@example(20, 5e-7)
 def test_the_chance_to_be_warned_is_the_mean_over_those_who_share(n: int, x: float) -> None:
     """The sum over k of the binomial chance times k/(k + 1), to which the closed form belongs."""
     mean = sum(math.comb(n, k) * x**k * (1 - x) ** (n - k) * k / (k + 1) for k in range(n + 1))
