@@ -50,8 +50,8 @@ _PRICING = {
 _REWARDS = {
     "submission_bond": "15",
     "stipend": "1",
-    "dues_floor": "3.61",
-    "dues_cap": "56.38",
+    "dues_floor": "3.6",
+    "dues_cap": "56.21",
     "open_window_seconds": 7 * _DAY,
     "close_delay_seconds": _DAY,
     "max_open": 16,

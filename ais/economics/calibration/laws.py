@@ -1,8 +1,9 @@
 """The law of an epoch's claims: compound Poisson, its quantiles, and the pool's initial fund.
 
 Each tier discloses a Poisson number an epoch; every disclosure claims its price and the stipends of
-its round. Sums are put on a grid of tokens, each amount rounded upwards, so that quantiles are
-never too low; the grid's law is exact by the discrete Fourier transform.
+its round. Sums are put on a fine grid: each amount is split between its two neighbours on it so that
+the mean stays and the spread grows by less than a step; the grid's law is exact by the discrete
+Fourier transform, and a quantile is its next point above.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class ClaimsLaw:
         )
 
     def quantile(self, probability: float) -> float:
-        """The least amount, on the grid, that claims do not exceed with that probability."""
+        """The least amount that claims do not exceed with that probability, up to a grid's step."""
         return _quantile(self.rates, self.amounts, probability)
 
     def cumulated(self, earlier: int, part: float) -> ClaimsLaw:
@@ -100,10 +101,13 @@ def _quantile(rates: Sequence[float], amounts: Sequence[float], probability: flo
     step = reach / _GRID
     jumps = np.zeros(2 * _GRID)
     for rate, amount in zip(rates, amounts, strict=True):
-        jumps[math.ceil(amount / step - 1e-12)] += rate
+        below = math.floor(amount / step)
+        part = amount / step - below
+        jumps[below] += rate * (1 - part)
+        jumps[below + 1] += rate * part
     total = math.fsum(rates)
     masses = np.fft.ifft(np.exp(np.fft.fft(jumps) - total)).real
     cumulated = np.cumsum(masses)
     # The transform's own error is some 1e-13; a quantile is never put below where it may be.
     place = int(np.searchsorted(cumulated, probability - 1e-12))
-    return place * step
+    return (place + 1) * step if place else 0.0
