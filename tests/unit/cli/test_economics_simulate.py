@@ -1,0 +1,120 @@
+"""``ais economics simulate`` and ``tipping``, offline."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from ais.cli.main import root
+from ais.economics.reference import reference_description
+from ais.errors import AisError
+
+SHORT = ("--epochs", "3", "--seeds", "2", "--processes", "1")
+
+
+def ais(*words: str | Path) -> Result:
+    return CliRunner().invoke(root, ["economics", *map(str, words)])
+
+
+def test_a_baseline_states_what_it_was_made_of_and_ends_with_verdicts():
+    found = ais("simulate", *SHORT)
+    assert found.exit_code == 0
+    for told in (
+        "log-normal",
+        "mu 0.2",
+        "sigma 0.2",
+        "belief 0.3 + 0.7 x adoption",
+        "numpy",
+        "3, 2 from 1 on",
+        "baseline, calibrated:",
+        "baseline, documented defaults:",
+        "net gain against staying out",
+    ):
+        assert told in found.output
+
+
+def test_as_json_everything_is_there_and_the_same_again():
+    words = ("simulate", *SHORT, "--scenario", "free-riders", "--alone", "--json")
+    first, second = ais(*words), ais(*words)
+    assert first.output == second.output
+    told = json.loads(first.output)
+    assert told["seeds"] == [1, 2]
+    assert set(told["versions"]) == {"ais", "python", "numpy", "scipy"}
+    assert set(told["settings"]["calibrated"]["rule"]) >= {"revise", "noise", "belief_floor"}
+    (scenario,) = told["scenarios"]
+    assert isinstance(scenario["verdict"]["holds"], bool)
+    series = scenario["cases"]["they ride"]["course"]["series"]
+    assert len(series["claims"]) == 3
+    assert len(series["claims"][0]) == 3
+
+
+def test_pictures_are_drawn_in_both_kinds(tmp_path: Path):
+    words = ("simulate", "--epochs", "2", "--seeds", "1", "--alone")
+    found = ais(*words, "--pictures", tmp_path / "drawn", "--json")
+    files = json.loads(found.output)["pictures"]
+    assert [Path(file).name for file in files] == [
+        f"sim-{name}.{kind}"
+        for name in ("adoption", "members", "money", "multiplier", "gain")
+        for kind in ("png", "svg")
+    ]
+    assert all(Path(file).stat().st_size > 5_000 for file in files)
+
+
+def test_a_file_of_parameters_takes_the_place_of_the_calibration(tmp_path: Path):
+    file, economy = tmp_path / "mine.json", tmp_path / "economy.json"
+    economy.write_text(json.dumps(reference_description()))
+    assert ais("calibrate", economy, "--out", file).exit_code == 0
+    words = ("simulate", economy, *SHORT, "--alone", "--json")
+    own = json.loads(ais(*words, "--parameters", file).output)
+    calibrated = json.loads(ais(*words).output)
+    assert list(own["settings"]) == ["mine.json"]
+    assert own["scenarios"][0]["cases"] != {}
+    of_file, of_economy = own["scenarios"][0]["cases"], calibrated["scenarios"][0]["cases"]
+    assert of_file["as it is"]["prints"] == of_economy["as it is"]["prints"]
+
+
+def test_equal_firms_are_told_exactly():
+    found = json.loads(ais("tipping", "--equal", "6", "5", "1.5", "--firms", "50", "--json").output)
+    assert found["critical mass"] == "25/3"
+    assert found["by bisection"] == pytest.approx([25 / 3, 25 / 3])
+    assert (found["settles from just below"], found["settles from just above"]) == (0, 50)
+
+
+def test_a_described_economy_s_tipping_point_is_checked_from_both_sides():
+    found = json.loads(ais("tipping", "--choice", "in-or-out", "--json").output)
+    (point,) = found["points"]
+    assert point["checked"] is True
+    assert point["below"] < point["share"] < point["above"]
+    assert "checked" in ais("tipping", "--choice", "in-or-out").output
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("simulate", "--scenario", "no-such"), 2),
+        (("simulate", "--firms", "1"), 2),
+        (("tipping", "--equal", "a", "b", "c"), 2),
+    ],
+)
+def test_wrong_usage_is_status_2(words: tuple[str, ...], status: int):
+    assert ais(*words).exit_code == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("simulate", "--noise", "nan", *SHORT),
+        ("simulate", "--initial", "1.5", *SHORT),
+        ("simulate", "no-such-file.json"),
+        ("tipping", "--multiplier-bps", "1"),
+        ("tipping", "--equal", "-6", "5", "1.5"),
+        ("tipping", "--firms", "20"),
+    ],
+)
+def test_what_no_model_takes_is_refused(words: tuple[str, ...]):
+    found = ais(*words)
+    assert found.exit_code == 1
+    assert isinstance(found.exception, AisError)
