@@ -30,7 +30,7 @@ from ais.policy import sector_name
 
 PAGE = "calibration.md"
 
-_RUNS = 1_000
+_RUNS = 4_000
 _REFUSED: tuple[tuple[str, dict[str, object]], ...] = (
     ("reading costs more than it brings", {"tiers.core.search": 500}),
     ("worth hardly decays, so that one epoch in k pays", {"reading.decay": 0.9}),
@@ -155,7 +155,7 @@ def ways(name: str) -> list[str]:
         (
             each.name,
             each.who,
-            f"{each.gain:.2f} a {each.per}" if abs(each.gain) >= 0.005 else f"0 a {each.per}",
+            f"{_gain(each.gain)} {'an' if each.per == 'epoch' else 'a'} {each.per}",
             f"**{each.instrument}**" if each.pays else each.instrument,
             each.note,
         )
@@ -239,9 +239,15 @@ def cover_check() -> list[str]:
         )
         short += [r < c for r, c in zip(seen.reserved, seen.claims, strict=True)]
     worst = int(short.argmax())
-    first = f"Of {_RUNS:,} pools with the fund above, drawn with seed 1, {int(short[0])} could not"
-    second = f"pay in full in epoch 1 and {int(short[worst])} in epoch {worst + 1}, the worst;"
-    return ["", first, f"{second} {1 - economy.funding.in_full:.0%} may.", ""]
+    most = 1 - economy.funding.in_full
+    rates = [f"{each / _RUNS:.1%}" for each in (short[0], short[worst])]
+    return [
+        "",
+        f"Of {_RUNS:,} pools with the fund above, drawn with seed 1, {rates[0]} could not pay in full",
+        f"in epoch 1 and {rates[1]} in epoch {worst + 1}, the worst. {most:.0%} may; so many draws",
+        "leave some tenths of a per cent open.",
+        "",
+    ]
 
 
 def refusals() -> list[str]:
@@ -255,6 +261,10 @@ def refusals() -> list[str]:
             given = ", ".join(f"`{path}` = {value}" for path, value in changes.items())
             rows.append((what, given, refused.constraint, told_))
     return table(("what", "changed", "constraint", "smallest relaxation"), rows, words=4)
+
+
+def _gain(value: float) -> str:
+    return f"{value:.2f}" if abs(value) >= 0.005 else "0"
 
 
 def _money(value: float) -> str:

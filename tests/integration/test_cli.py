@@ -120,7 +120,7 @@ def test_submit_list_fetch_audit_and_revoke(network: Shell) -> None:
     plan = network.json("alice", "submit", str(file), *words)
     assert plan["dry_run"]
     assert [act["call"] for act in plan["acts"]] == ["Indicators.submitBatch", "Rewards.open"]
-    assert plan["acts"][1]["spends"] == 20 * 10**6
+    assert plan["acts"][1]["spends"] == 15 * 10**6
 
     done = network.json("alice", "submit", str(file), "--affected", "energy")
     name = done["items"][0]["submission_id"]
