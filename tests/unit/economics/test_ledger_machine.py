@@ -262,5 +262,5 @@ class Money(RuleBasedStateMachine):
         assert type(pool.free) is type(pool.reserved) is type(pool.bonds) is int
 
 
-Money.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+Money.TestCase.settings = settings(max_examples=40, stateful_step_count=60, deadline=None)
 TestMoney = Money.TestCase
