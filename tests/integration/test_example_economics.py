@@ -60,6 +60,8 @@ def test_both_networks_are_simulated_and_judged(told: tuple[str, Path]) -> None:
     for network in ("calibrated", "documented defaults"):
         assert len(re.findall(rf"   {network}: .* (?:not )?as wanted:", text)) == 2
     assert "calibrated: Does reading without sharing pay? as wanted" in text
+    assert "calibrated: Does sharing sustain itself, and are claims paid? as wanted" in text
+    assert "documented defaults: Does sharing sustain itself, and are claims paid? not" in text
 
 
 def test_the_pictures_are_there(told: tuple[str, Path]) -> None:
