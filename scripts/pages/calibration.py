@@ -243,9 +243,9 @@ def cover_check() -> list[str]:
     rates = [f"{each / _RUNS:.1%}" for each in (short[0], short[worst])]
     return [
         "",
-        f"Of {_RUNS:,} pools with the fund above, drawn with seed 1, {rates[0]} could not pay in full",
-        f"in epoch 1 and {rates[1]} in epoch {worst + 1}, the worst. {most:.0%} may; so many draws",
-        "leave some tenths of a per cent open.",
+        f"Of {_RUNS:,} pools with that fund, drawn with seed 1, {rates[0]} could not pay in full in",
+        f"epoch 1 and {rates[1]} in epoch {worst + 1}, the worst. {most:.0%} may; so many draws leave",
+        "some tenths of a per cent open.",
         "",
     ]
 
