@@ -115,8 +115,6 @@ class Meters:
         ledger, pool = self._ledger, self._ledger.pool
         account = ledger.books.account(epoch)
         levels = [ledger.prices.multiplier(sector, epoch) for sector in self._kinds]
-        judged = [each for each in valued if each.settlement.result <= Result.UNAVAILABLE]
-        priced = _priced(valued)
         return EpochRecord(
             epoch=epoch,
             in_standing=float(standing.mean()),
@@ -137,14 +135,9 @@ class Meters:
             multiplier_bps=sum(levels) / len(levels),
             lowest_bps=min(levels),
             highest_bps=max(levels),
-            opened=len(valued),
-            accepted=sum(each.settlement.reward > 0 for each in valued),
-            rounds=sum(each.settlement.round for each in valued),
-            no_shows=sum(each.no_shows for each in valued),
             seated=sum(map(bool, ledger.seats.occupants(epoch))),
-            priced=len(priced),
-            price_error=sum(self._price_error(each, epoch) for each in priced),
-            **_misjudged(judged),
+            price_error=sum(self._price_error(each, epoch) for each in _priced(valued)),
+            **_counted(valued),
             gain_by_tier=self._by_tier(np.array(change) + felt),
             unaccounted=self._unaccounted(),
         )
@@ -225,10 +218,17 @@ def _priced(valued: Sequence[Valued]) -> list[Valued]:
     return [each for each in rewarded if each.disclosure.truth is Verdict.VALID]
 
 
-def _misjudged(judged: Sequence[Valued]) -> dict[str, int]:
+def _counted(valued: Sequence[Valued]) -> dict[str, int]:
+    """Numbers of submissions and rounds, and of what was misjudged of those with a result."""
+    judged = [each for each in valued if each.settlement.result <= Result.UNAVAILABLE]
     worthless = [each for each in judged if each.disclosure.truth is Verdict.INVALID]
     valid = [each for each in judged if each.disclosure.truth is Verdict.VALID]
     return {
+        "opened": len(valued),
+        "accepted": sum(each.settlement.reward > 0 for each in valued),
+        "rounds": sum(each.settlement.round for each in valued),
+        "no_shows": sum(each.no_shows for each in valued),
+        "priced": len(_priced(valued)),
         "worthless": len(worthless),
         "passed": sum(each.settlement.result is Result.VALID for each in worthless),
         "refused": sum(each.settlement.result is not Result.VALID for each in valid),
