@@ -20,7 +20,7 @@ from ais.economics.simulation.critical_mass import EqualFirms
 from ais.economics.simulation.networks import calibrated_network, documented_network, network_of
 from ais.economics.simulation.population import sized
 from ais.economics.simulation.runs import MOST_PROCESSES, Played, play, versions
-from ais.economics.simulation.scenarios import SCENARIOS
+from ais.economics.simulation.scenarios import SCENARIOS, firms_of
 from ais.economics.simulation.settings import Network, Rule, Settings
 from ais.economics.simulation.stated import summary
 from ais.errors import EconomyRefused, FileUnusable, ParametersRefused
@@ -114,6 +114,7 @@ def simulate(session: Session, /, **given: Any) -> None:
         "versions": versions(),
         "seeds": list(seeds),
         "settings": {each.network.name: each.to_dict() for each in chosen},
+        "draws": {str(seed): firms_of(chosen[0], seed).to_dict() for seed in seeds},
         "scenarios": [summary(each) for each in played],
         "pictures": drawn,
     }

@@ -15,10 +15,10 @@ import numpy as np
 from ais.economics import money
 
 from .course import bands
-from .population import Floats, draw_population
+from .population import Floats
 from .record import Run
 from .runs import Told, play
-from .scenarios import POPULATION
+from .scenarios import firms_of
 from .settings import Settings
 from .tipping import JoiningMap, Tipping, tipping_points
 
@@ -94,8 +94,7 @@ def drawn_tipping(
     settings: Settings, seed: int, *, multiplier_bps: int = money.INITIAL_BPS
 ) -> tuple[Tipping, ...]:
     """Tipping points of the firms that a seed draws. Raises ``ModelRefused``."""
-    rng = np.random.default_rng((seed, POPULATION))
-    firms = draw_population(settings.economy, settings.firms, settings.rule.focus, rng)
+    firms = firms_of(settings, seed)
     return tipping_points(JoiningMap(firms, settings, multiplier_bps=multiplier_bps))
 
 

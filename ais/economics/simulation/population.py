@@ -68,6 +68,12 @@ class Population:
         found: Floats = self.appetite[:, None] * worth
         return found
 
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Each firm's draw, by the name of the number: tokens and disclosures to six digits."""
+        whole = {name: getattr(self, name).tolist() for name in ("tier", "listed", "home")}
+        drawn = ("rate", "risk", "effort", "appetite", "search", "ballot")
+        return whole | {name: np.round(getattr(self, name), 6).tolist() for name in drawn}
+
     def typical(self, economy: Economy, some: NDArray[np.bool_]) -> Population:
         """The same firms, but some of them with exactly the numbers of their tiers."""
         tiers = {tier.number: tier for tier in economy.tiers}

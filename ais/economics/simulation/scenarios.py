@@ -24,7 +24,7 @@ from .record import Run
 from .settings import Settings
 from .verdicts import Verdict
 
-__all__ = ["POPULATION", "SCENARIOS", "Case", "Scenario", "cases_of", "scenario_named"]
+__all__ = ["SCENARIOS", "Case", "Scenario", "cases_of", "firms_of", "scenario_named"]
 
 SKIPS: Final = (2, 4, 8)
 CARELESS: Final = (0.1, 0.2, 0.3)
@@ -36,7 +36,7 @@ SHOCK_FACTOR: Final = 5.0
 SHOCK_EPOCHS: Final = 3
 
 #: What a seed's generators are for, beside the engine's.
-POPULATION: Final = 101
+_POPULATION: Final = 101
 _DEVIANTS: Final = 102
 
 
@@ -68,13 +68,14 @@ class Scenario:
 
 def cases_of(scenario: Scenario, settings: Settings, seed: int) -> Cases:
     """The scenario's cases for one seed: equal seeds, equal firms in every scenario."""
-    firms = draw_population(
-        settings.economy,
-        settings.firms,
-        settings.rule.focus,
-        np.random.default_rng((seed, POPULATION)),
-    )
-    return scenario.make(settings, firms, np.random.default_rng((seed, _DEVIANTS)))
+    rng = np.random.default_rng((seed, _DEVIANTS))
+    return scenario.make(settings, firms_of(settings, seed), rng)
+
+
+def firms_of(settings: Settings, seed: int) -> Population:
+    """The firms that a seed draws, before a scenario changes some of them."""
+    rng = np.random.default_rng((seed, _POPULATION))
+    return draw_population(settings.economy, settings.firms, settings.rule.focus, rng)
 
 
 def scenario_named(name: str) -> Scenario:

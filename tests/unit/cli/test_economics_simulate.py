@@ -44,6 +44,10 @@ def test_as_json_everything_is_there_and_the_same_again():
     assert told["seeds"] == [1, 2]
     assert set(told["versions"]) == {"ais", "python", "numpy", "scipy"}
     assert set(told["settings"]["calibrated"]["rule"]) >= {"revise", "noise", "belief_floor"}
+    assert set(told["draws"]) == {"1", "2"}
+    draw = told["draws"]["1"]
+    assert set(draw) >= {"tier", "home", "rate", "risk", "effort", "appetite"}
+    assert {len(numbers) for numbers in draw.values()} == {200}
     (scenario,) = told["scenarios"]
     assert isinstance(scenario["verdict"]["holds"], bool)
     series = scenario["cases"]["they ride"]["course"]["series"]
