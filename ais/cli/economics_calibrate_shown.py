@@ -8,6 +8,7 @@ from typing import Any
 from ais.economics.calibration.calibrate import Calibration
 from ais.economics.calibration.report import Report
 from ais.economics.calibration.verify import Check
+from ais.economics.economy import TARGETS
 from ais.policy import sector_name
 
 from .output import Output
@@ -56,47 +57,34 @@ def _numbers(output: Output, told: Report) -> None:
 
 
 def _tiers(output: Output, told: Report) -> None:
-    tiers = {tier.name: tier for tier in told.outlook.tiers}
-    first = [name for name in told.outlook.order if name in tiers]
+    seen = told.outlook
+    silent = [tier.name for tier in seen.tiers if tier.name not in seen.order]
     rows = []
-    for name in [*first, *(n for n in tiers if n not in first)]:
-        tier = tiers[name]
-        rows.append(
-            (
-                tier.name,
-                tier.members,
-                *(f"{tier.least[target]:.2f}" for target in ("equilibrium", "selected", "only")),
-                f"{tier.reward_floor:.2f}",
-                f"{tier.reward_ceiling:.2f}",
-                f"{tier.net_cost:.2f}",
-                f"{tier.gained:.2f}",
-            )
-        )
+    for tier in map(seen.tier, (*seen.order, *silent)):
+        least = (tier.least[target] for target in TARGETS)
+        amounts = (*least, tier.reward_floor, tier.reward_ceiling, tier.net_cost, tier.gained)
+        rows.append((tier.name, tier.members, *(f"{each:.2f}" for each in amounts)))
+    columns = ("tier", "members", *(f"least R: {target}" for target in TARGETS))
     output.table(
-        (
-            "tier",
-            "members",
-            "least R: equilibrium",
-            "selected",
-            "only",
-            "R at floor",
-            "R at ceiling",
-            "d at floor",
-            "c x",
-        ),
+        (*columns, "R at floor", "R at ceiling", "d at floor", "c x"),
         rows,
         title="Sharing, in the order in which tiers come to it; tokens a disclosure",
     )
+    _membership(output, told)
+
+
+def _membership(output: Output, told: Report) -> None:
+    rows = [
+        (
+            tier.name,
+            *(f"{each:.2f}" for each in (tier.value, tier.dues, tier.dues_ceiling)),
+            f"{told.skip_bound * tier.value:.2f}",
+        )
+        for tier in told.outlook.tiers
+    ]
     output.table(
         ("tier", "value read", "dues at 1", "dues at ceiling", "highest that stays voluntary"),
-        [
-            (
-                tier.name,
-                *(f"{each:.2f}" for each in (tier.value, tier.dues, tier.dues_ceiling)),
-                f"{told.skip_bound * tier.value:.2f}",
-            )
-            for tier in told.outlook.tiers
-        ],
+        rows,
         title="Membership, against candidacy and against being out; tokens an epoch",
     )
 

@@ -92,14 +92,10 @@ def tiers(name: str) -> list[str]:
 def membership(name: str) -> list[str]:
     """Value read against dues."""
     seen, bound = told(name).outlook, told(name).skip_bound
-    rows = [
-        (
-            each.name,
-            *(f"{value:.2f}" for value in (each.value, each.dues, each.dues_ceiling)),
-            f"{bound * each.value:.2f}",
-        )
-        for each in seen.tiers
-    ]
+    rows = []
+    for each in seen.tiers:
+        amounts = (each.value, each.dues, each.dues_ceiling, bound * each.value)
+        rows.append((each.name, *(f"{amount:.2f}" for amount in amounts)))
     head = ("tier", "value read", "dues at 1", "dues at ceiling", "highest that stays voluntary")
     return table(head, rows)
 
@@ -240,11 +236,11 @@ def cover_check() -> list[str]:
         short += [r < c for r, c in zip(seen.reserved, seen.claims, strict=True)]
     worst = int(short.argmax())
     most = 1 - economy.funding.in_full
-    rates = [f"{each / _RUNS:.1%}" for each in (short[0], short[worst])]
+    first, last = (f"{each / _RUNS:.1%}" for each in (short[0], short[worst]))
     return [
         "",
-        f"Of {_RUNS:,} pools with that fund, drawn with seed 1, {rates[0]} could not pay in full in",
-        f"epoch 1 and {rates[1]} in epoch {worst + 1}, the worst. {most:.0%} may; so many draws leave",
+        f"Of {_RUNS:,} pools with that fund, drawn with seed 1, {first} could not pay in full in",
+        f"epoch 1 and {last} in epoch {worst + 1}, the worst. {most:.0%} may; so many draws leave",
         "some tenths of a per cent open.",
         "",
     ]
@@ -285,10 +281,10 @@ _OF_EACH = {
     "ways": ways,
 }
 
+_OF_DEMO = ("parameters", "tiers", "membership", "solvency")
 BLOCKS: dict[str, Callable[[], list[str]]] = {
     **{f"reference-{word}": partial(made, "reference") for word, made in _OF_EACH.items()},
-    **{f"demo-{word}": partial(_OF_EACH[word], "demo") for word in ("parameters", "tiers")},
-    **{f"demo-{word}": partial(_OF_EACH[word], "demo") for word in ("membership", "solvency")},
+    **{f"demo-{word}": partial(_OF_EACH[word], "demo") for word in _OF_DEMO},
     "outlays": outlays,
     "skipping": skipping,
     "drifts": drifts,

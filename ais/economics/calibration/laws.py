@@ -1,9 +1,9 @@
 """The law of an epoch's claims: compound Poisson, its quantiles, and the pool's initial fund.
 
 Each tier discloses a Poisson number an epoch; every disclosure claims its price and the stipends of
-its round. Sums are put on a fine grid: each amount is split between its two neighbours on it so that
-the mean stays and the spread grows by less than a step; the grid's law is exact by the discrete
-Fourier transform, and a quantile is its next point above.
+its round. Sums are put on a fine grid: each amount is split between its two neighbours on it so
+that the mean stays and the spread grows by less than a step; the grid's law is exact by the
+discrete Fourier transform, and a quantile is its next point above.
 """
 
 from __future__ import annotations

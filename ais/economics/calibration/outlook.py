@@ -75,63 +75,79 @@ class Outlook:
 
 def outlook(economy: Economy, parameters: Parameters) -> Outlook:
     """Tell what parameters come to. Raises ``ModelRefused`` where phi is not below the ratio."""
-    unit = 10.0**-parameters.decimals
-    stipends = economy.panel.size * parameters.rewards.stipend * unit
-    pricing = parameters.pricing
-    at = {
-        factor: {
-            tier.name: expected_reward(tier.mix, economy.classes, pricing, factor, unit)
-            for tier in economy.tiers
-        }
-        for factor in (pricing.floor_bps, INITIAL_BPS, pricing.ceiling_bps)
+    known = _Known.of(economy, parameters)
+    order = tuple(sorted((tier.name for tier in sharers(economy)), key=known.net.__getitem__))
+    sums = {
+        factor: claims(economy, rewards, known.stipends) for factor, rewards in known.at.items()
     }
-    shares = {
-        tier.name: own_share(share_bps(parameters.rewards, tier.number) / FULL_BPS, tier.members)
-        for tier in economy.tiers
-    }
-    net = {
-        tier.name: float(
-            net_cost(
-                tier.cost,
-                at[pricing.floor_bps][tier.name],
-                stipends,
-                shares[tier.name],
-                economy.funding.ratio,
-            )
-        )
-        for tier in economy.tiers
-    }
-    order = tuple(sorted((tier.name for tier in sharers(economy)), key=net.__getitem__))
-    sums = {factor: claims(economy, rewards, stipends) for factor, rewards in at.items()}
-    gained = fractions(economy, economy.target, order)
-
-    def of(tier: Tier) -> TierOutlook:
-        name, phi = tier.name, shares[tier.name]
-        x = gained.get(name, 0.0)
-        return TierOutlook(
-            name=name,
-            members=tier.members,
-            phi=phi,
-            cost=tier.cost,
-            least=_least(economy, tier, order, stipends, phi),
-            reward_floor=at[pricing.floor_bps][name],
-            reward=at[INITIAL_BPS][name],
-            reward_ceiling=at[pricing.ceiling_bps][name],
-            net_cost=net[name],
-            gained=economy.complementarity * x,
-            value=value_read(economy, tier),
-            dues=phi * sums[INITIAL_BPS],
-            dues_ceiling=phi * sums[pricing.ceiling_bps],
-        )
-
+    low, middle, high = known.factors
     return Outlook(
-        tiers=tuple(of(tier) for tier in economy.tiers),
+        tiers=tuple(_tier(economy, tier, known, order, sums) for tier in economy.tiers),
         order=order,
-        met=met(economy, net),
-        stipends=stipends,
-        claims_floor=sums[pricing.floor_bps],
-        claims=sums[INITIAL_BPS],
-        claims_ceiling=sums[pricing.ceiling_bps],
+        met=met(economy, known.net),
+        stipends=known.stipends,
+        claims_floor=sums[low],
+        claims=sums[middle],
+        claims_ceiling=sums[high],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Stipends of a round, R by multiplier and tier, phi and net cost at the floor by tier."""
+
+    factors: tuple[int, int, int]
+    stipends: float
+    at: Mapping[int, Mapping[str, float]]
+    phi: Mapping[str, float]
+    net: Mapping[str, float]
+
+    @classmethod
+    def of(cls, economy: Economy, parameters: Parameters) -> _Known:
+        unit = 10.0**-parameters.decimals
+        stipends = economy.panel.size * parameters.rewards.stipend * unit
+        pricing, rewards = parameters.pricing, parameters.rewards
+        factors = (pricing.floor_bps, INITIAL_BPS, pricing.ceiling_bps)
+        at = {
+            factor: {
+                tier.name: expected_reward(tier.mix, economy.classes, pricing, factor, unit)
+                for tier in economy.tiers
+            }
+            for factor in factors
+        }
+        phi, net = {}, {}
+        for tier in economy.tiers:
+            phi[tier.name] = own_share(share_bps(rewards, tier.number) / FULL_BPS, tier.members)
+            lowest = at[pricing.floor_bps][tier.name]
+            ratio = economy.funding.ratio
+            net[tier.name] = float(net_cost(tier.cost, lowest, stipends, phi[tier.name], ratio))
+        return cls(factors, stipends, at, phi, net)
+
+
+def _tier(
+    economy: Economy,
+    tier: Tier,
+    known: _Known,
+    order: tuple[str, ...],
+    sums: Mapping[int, float],
+) -> TierOutlook:
+    name, phi = tier.name, known.phi[tier.name]
+    low, middle, high = known.factors
+    gained = fractions(economy, economy.target, order).get(name, 0.0)
+    return TierOutlook(
+        name=name,
+        members=tier.members,
+        phi=phi,
+        cost=tier.cost,
+        least=_least(economy, tier, order, known.stipends, phi),
+        reward_floor=known.at[low][name],
+        reward=known.at[middle][name],
+        reward_ceiling=known.at[high][name],
+        net_cost=known.net[name],
+        gained=economy.complementarity * gained,
+        value=value_read(economy, tier),
+        dues=phi * sums[middle],
+        dues_ceiling=phi * sums[high],
     )
 
 
