@@ -13,20 +13,20 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ais.economics.advice import Advice, Organisation, advise, breach_from_halving
 from ais.economics.calibration.calibrate import Calibration, calibrate
 from ais.economics.calibration.report import report
-from ais.economics.coordination import Settlement, settle
-from ais.economics.coordination_file import EXAMPLE, parse_case
-from ais.economics.kelly import WealthyFirm
-from ais.economics.paper_tables import Comparison, compare
+from ais.economics.coordination.coordinate import Settlement, settle
+from ais.economics.coordination.file import EXAMPLE, parse_case
+from ais.economics.games.paper_tables import Comparison, compare
+from ais.economics.investment.advice import Advice, Organisation, advise, breach_from_halving
+from ais.economics.investment.kelly import WealthyFirm
+from ais.economics.investment.worth import Partners, indicator_value
 from ais.economics.pictures import investment
 from ais.economics.pictures.style import render
 from ais.economics.reference import reference
 from ais.economics.simulation.networks import documented_network, network_of
 from ais.economics.simulation.runs import Played, play
 from ais.economics.simulation.settings import Settings
-from ais.economics.worth import Partners, indicator_value
 
 OWN = Organisation(revenue=40e6, wealth=6e6, loss=2e6, breach=breach_from_halving(0.4, 150_000))
 PARTNERS = Partners(number=12, sharing=0.6, common=0.5, stops=0.8)

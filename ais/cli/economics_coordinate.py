@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 
-from ais.economics.coordination import Fix, Settlement, settle
-from ais.economics.coordination_file import EXAMPLE, Liable, parse_case
-from ais.economics.cross_subsidy import Subsidy, cross_subsidy
-from ais.economics.exact import exact_text
-from ais.economics.liability import investment_gap, restore
+from ais.economics.coordination.coordinate import Fix, Settlement, settle
+from ais.economics.coordination.cross_subsidy import Subsidy, cross_subsidy
+from ais.economics.coordination.file import EXAMPLE, Liable, parse_case
+from ais.economics.coordination.liability import investment_gap, restore
+from ais.economics.rationals import shown
 from ais.errors import CoordinationRefused
 
 from .economics_parts import amount, part
@@ -96,7 +96,7 @@ def _number(text: str) -> Fraction:
 def _plain(value: Any) -> Any:
     """Dataclasses as mappings and fractions as exact text."""
     if isinstance(value, Fraction):
-        return exact_text(value)
+        return shown(value)
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple):
@@ -169,4 +169,4 @@ def _show_subsidy(output: Output, found: Subsidy) -> None:
 def _text(value: Fraction) -> str:
     """For people: two decimals at most, marked where rounded."""
     rounded = round(value, 2)
-    return ("" if rounded == value else "~") + exact_text(rounded)
+    return ("" if rounded == value else "~") + shown(rounded)

@@ -7,14 +7,14 @@ from typing import Any
 
 import click
 
-from ais.economics import participation
-from ais.economics.bimatrix import ACTIONS, all_equilibria, enumerated
-from ais.economics.changes import Range
-from ais.economics.full_sharing import needed_complementarity
-from ais.economics.games import SharingGame, sharing_game
-from ais.economics.participation import Crowd, Participation
+from ais.economics.games import participation
+from ais.economics.games.bimatrix import ACTIONS, all_equilibria, enumerated
+from ais.economics.games.changes import Range
+from ais.economics.games.full_sharing import needed_complementarity
+from ais.economics.games.participation import Crowd, Participation
+from ais.economics.games.selection import dominance, kind, payoff_dominant, risk_dominant
+from ais.economics.games.sharing import SharingGame, sharing_game
 from ais.economics.rationals import shown
-from ais.economics.selection import dominance, kind, payoff_dominant, risk_dominant
 
 from .economics_parts import PICTURE, save_picture
 from .output import Output

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from ais.economics.gao import Contest, contest, equilibrium
-from ais.economics.gao_print import printed_investment
-from ais.economics.gao_statics import statics
+from ais.economics.gao.equilibrium import Contest, contest, equilibrium
+from ais.economics.gao.printed import printed_investment
+from ais.economics.gao.statics import statics
 
 from .output import Output
 from .session import Session, Verb, pass_session

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ais.economics.advice import Advice, Organisation, Plan, advise, years_of_learning
-from ais.economics.kelly_dynamic import Path as Course
+from ais.economics.investment.advice import Advice, Organisation, Plan, advise, years_of_learning
+from ais.economics.investment.kelly_dynamic import Path as Course
 
 from .economics_parts import (
     BETA,

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from ais.economics.bimatrix import all_equilibria
-from ais.economics.changes import Claim
-from ais.economics.paper_changes import Change, changes_by_print, changes_by_rule
-from ais.economics.paper_tables import (
+from ais.economics.games.bimatrix import all_equilibria
+from ais.economics.games.changes import Claim
+from ais.economics.games.paper_changes import Change, changes_by_print, changes_by_rule
+from ais.economics.games.paper_tables import (
     TERMS,
     Comparison,
     Orientation,

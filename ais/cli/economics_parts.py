@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from ais.economics.advice import breach_from_halving
-from ais.economics.gordon_loeb import Breach
-from ais.economics.worth import Partners
+from ais.economics.investment.advice import breach_from_halving
+from ais.economics.investment.gordon_loeb import Breach
+from ais.economics.investment.worth import Partners
 
 __all__ = [
     "BETA",

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from ais.economics import worth as worths
-from ais.economics.worth import Partners
+from ais.economics.investment import worth as worths
+from ais.economics.investment.worth import Partners
 
 from .economics_parts import (
     BETA,

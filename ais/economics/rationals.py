@@ -1,7 +1,8 @@
 """Exact numbers: what a boundary needs, since a solver's tolerance cannot decide it.
 
 A float is read as the decimal text that Python prints for it: 0.1 is 1/10, not the binary number
-beside it. Whoever wants the binary number gives ``Fraction(x)``.
+beside it. Whoever wants the binary number gives ``Fraction(x)``. Not for the contracts' money,
+which is integers of the token's smallest unit (``ais.economics.money``).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Final, TypeAlias
 
 from ais.errors import ModelRefused
 
-__all__ = ["Rational", "at_least_zero", "exact", "shown"]
+__all__ = ["Rational", "at_least_zero", "exact", "exact_probability", "shown"]
 
 #: What is taken for an exact number.
 Rational: TypeAlias = "Fraction | Decimal | int | float | str"
@@ -59,6 +60,14 @@ def at_least_zero(field: str, value: Rational) -> Fraction:
     found = exact(field, value)
     if found < 0:
         raise _refused(field, shown(found), "it must be at least 0")
+    return found
+
+
+def exact_probability(field: str, value: Rational) -> Fraction:
+    """Give ``value`` as a fraction from 0 to 1. Raises ``ModelRefused``."""
+    found = at_least_zero(field, value)
+    if found > 1:
+        raise _refused(field, shown(found), "it must be at most 1")
     return found
 
 

@@ -4,28 +4,33 @@ from collections.abc import Callable
 
 from matplotlib.figure import Figure
 
-from ais.economics.advice import (
+from ais.economics.coordination.coordinate import settle
+from ais.economics.coordination.cross_subsidy import cross_subsidy
+from ais.economics.coordination.file import EXAMPLE, parse_case
+from ais.economics.coordination.liability import investment_gap, restore
+from ais.economics.investment.advice import (
     Organisation,
     advise,
     breach_from_halving,
     years_of_learning,
 )
-from ais.economics.coordination import settle
-from ais.economics.coordination_file import EXAMPLE, parse_case
-from ais.economics.cross_subsidy import cross_subsidy
-from ais.economics.exact import exact_text
-from ais.economics.gordon_loeb import ClassOne, ClassTwo, investment_bound, optimal_investment
-from ais.economics.growth import LossForm
-from ais.economics.kelly import WealthyFirm, bet_fraction, bet_growth, gap_to_gordon_loeb
-from ais.economics.liability import investment_gap, restore
-from ais.economics.pictures import investment as pictures
-from ais.economics.worth import (
+from ais.economics.investment.gordon_loeb import (
+    ClassOne,
+    ClassTwo,
+    investment_bound,
+    optimal_investment,
+)
+from ais.economics.investment.growth import LossForm
+from ais.economics.investment.kelly import WealthyFirm, bet_fraction, bet_growth, gap_to_gordon_loeb
+from ais.economics.investment.worth import (
     Partners,
     indicator_value,
     indicator_value_once,
     sharing_value,
     willingness_to_pay,
 )
+from ais.economics.pictures import investment as pictures
+from ais.economics.rationals import shown
 
 PAGE = "investment.md"
 
@@ -170,9 +175,9 @@ def coordination() -> list[str]:
             fix.issue,
             fix.fixer,
             fix.least_cost_avoider,
-            *map(exact_text, (fix.cost + fix.transaction_cost, fix.gain)),
-            f"{exact_text(fix.lowest)} to {exact_text(fix.highest)}",
-            exact_text(fix.price),
+            *map(shown, (fix.cost + fix.transaction_cost, fix.gain)),
+            f"{shown(fix.lowest)} to {shown(fix.highest)}",
+            shown(fix.price),
         )
         for fix in found.fixes
     ]
@@ -181,7 +186,7 @@ def coordination() -> list[str]:
         (who, f"{float(amount):,.2f}", f"{float(found.net_gains[who]):,.2f}")
         for who, amount in found.payments.items()
     ]
-    paid.append(("sum", exact_text(sum(found.payments.values())), exact_text(found.surplus)))
+    paid.append(("sum", shown(sum(found.payments.values())), shown(found.surplus)))
     return [*table(head, rows), *table(("", "received (paid: -)", "better off by"), paid)[1:]]
 
 
@@ -191,12 +196,12 @@ def subsidy() -> list[str]:
     assert groups is not None
     found = cross_subsidy(groups)
     rows: list[tuple[object, ...]] = [
-        ("each of 20 non-payers gets", exact_text(found.subsidy)),
-        ("it must be above", exact_text(found.least)),
-        ("and below", exact_text(found.most)),
-        ("each of 4 payers pays", exact_text(found.fee)),
-        ("a payer gains over payers alone", exact_text(found.payer_gain)),
-        ("a non-payer gains", exact_text(found.non_payer_gain)),
+        ("each of 20 non-payers gets", shown(found.subsidy)),
+        ("it must be above", shown(found.least)),
+        ("and below", shown(found.most)),
+        ("each of 4 payers pays", shown(found.fee)),
+        ("a payer gains over payers alone", shown(found.payer_gain)),
+        ("a non-payer gains", shown(found.non_payer_gain)),
     ]
     return table(("cross-subsidy, middle of its range", "money"), rows)
 

@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from ais.economics.bimatrix import Bimatrix, all_equilibria
-from ais.economics.boundaries import two_strict_equilibria
-from ais.economics.games import sharing_game
-from ais.economics.participation import Crowd, Participation, equilibria, potential_maximisers
+from ais.economics.games.bimatrix import Bimatrix, all_equilibria
+from ais.economics.games.boundaries import two_strict_equilibria
+from ais.economics.games.participation import Crowd, Participation, equilibria, potential_maximisers
+from ais.economics.games.sharing import sharing_game
 from ais.economics.rationals import shown
 
 from .style import COLOURS, figure

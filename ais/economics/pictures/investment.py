@@ -7,17 +7,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from ais.economics.advice import Advice, Organisation
-from ais.economics.gordon_loeb import (
+from ais.economics.investment.advice import Advice, Organisation
+from ais.economics.investment.gordon_loeb import (
     Breach,
     ClassTwo,
     expected_cost,
     investment_bound,
     optimal_investment,
 )
-from ais.economics.growth import LossForm, ShareGrowth
+from ais.economics.investment.growth import LossForm, ShareGrowth
+from ais.economics.investment.worth import Partners, sharing_value
 from ais.economics.ranges import Numbers
-from ais.economics.worth import Partners, sharing_value
 
 from .style import COLOURS, DASHES, figure
 

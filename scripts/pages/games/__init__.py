@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from matplotlib.figure import Figure
 
-from ais.economics.paper_tables import by_rule
+from ais.economics.games.paper_tables import by_rule
 from ais.economics.pictures import games as pictures
 
 from . import contest, paper, sharing

@@ -1,8 +1,8 @@
 """The contest of Gao, Zhong and Mei: the example, the print beside it, what moves what."""
 
 from ais.economics import gao
-from ais.economics.gao_print import printed_investment
-from ais.economics.gao_statics import statics
+from ais.economics.gao.printed import printed_investment
+from ais.economics.gao.statics import statics
 
 from .parts import pair, table
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from ais.economics.bimatrix import ACTIONS, all_equilibria, enumerated
-from ais.economics.paper_changes import (
+from ais.economics.games.bimatrix import ACTIONS, all_equilibria, enumerated
+from ais.economics.games.paper_changes import (
     PARAMETERS,
     Change,
     cell_helps,
@@ -12,7 +12,7 @@ from ais.economics.paper_changes import (
     changes_by_rule,
     numbers_that_help,
 )
-from ais.economics.paper_tables import (
+from ais.economics.games.paper_tables import (
     TERMS,
     Cell,
     Orientation,
@@ -22,8 +22,8 @@ from ais.economics.paper_tables import (
     has_three_equilibria,
     sharing_is_safer,
 )
+from ais.economics.games.selection import kind
 from ais.economics.rationals import shown
-from ais.economics.selection import kind
 
 from .parts import listed, table
 

@@ -4,13 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from ais.economics import participation as crowds
-from ais.economics.bimatrix import all_equilibria, enumerated
-from ais.economics.boundaries import mixed_equilibrium
-from ais.economics.changes import Range
-from ais.economics.full_sharing import needed_complementarity
-from ais.economics.paper_tables import by_rule
+from ais.economics.games.bimatrix import all_equilibria, enumerated
+from ais.economics.games.boundaries import mixed_equilibrium
+from ais.economics.games.changes import Range
+from ais.economics.games.full_sharing import needed_complementarity
+from ais.economics.games.paper_tables import by_rule
+from ais.economics.games.selection import kind, risk_dominant
 from ais.economics.rationals import shown
-from ais.economics.selection import kind, risk_dominant
 
 from .parts import listed, table
 

@@ -1,0 +1,149 @@
+"""What an indicator, and sharing with partners, is worth to an organisation.
+
+An indicator that arrives in time makes attacks fail that would have succeeded. *Omnichannel
+Cybersecurity* (section 4.1) measures it by the devices that meet a threat and are not compromised;
+here that is encounters times drop of probability times loss. What partners bring is reduced to one
+number, the chance that one of them met the attack first and told: a simple model, stated below, to
+be replaced by one's own records. Not the price that the contracts pay (``ais.economics.money``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ais.economics.ranges import Numbers, non_negative, positive, probability
+from ais.errors import ModelRefused
+
+from .gordon_loeb import Breach, expected_cost, optimal_investment
+
+__all__ = [
+    "Partners",
+    "indicator_value",
+    "indicator_value_once",
+    "sharing_value",
+    "willingness_to_pay",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partners:
+    """Those one shares with. Numbers or arrays, broadcast. Raises ``ModelRefused``.
+
+    ``number`` n >= 0; ``sharing``, 0 to 1: the chance that one of them shares what it meets;
+    ``common``, 0 to 1: the part of one's attacks that all partners meet too; ``stops``, 0 to 1: the
+    chance that an indicator that came first makes the attack fail.
+
+    An attack in common reaches the n + 1 organisations one after the other, every order equally
+    likely. With k partners who share it meets one of them first with the chance k/(k + 1).
+    """
+
+    number: ArrayLike
+    sharing: ArrayLike = 1.0
+    common: ArrayLike = 1.0
+    stops: ArrayLike = 1.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number", non_negative("number", self.number))
+        for field in ("sharing", "common", "stops"):
+            object.__setattr__(self, field, probability(field, getattr(self, field)))
+
+    def warned(self) -> Numbers:
+        """Give the chance that a partner who shares met an attack in common first: 0 to below 1.
+
+        The mean of k/(k + 1), k binomial with n trials: ``1 - (1 - (1 - x)^(n + 1))/((n + 1) x)``.
+        """
+        after, x = np.asarray(self.number) + 1, np.asarray(self.sharing)
+        with np.errstate(divide="ignore"):
+            met = -np.expm1(after * np.log1p(-x))
+        safe = np.where(x > 0, x, 1.0)
+        # Where x is tiny the difference of two numbers near 1 is noise; the series is not.
+        series = (after - 1) * x / 2 * (1 - (after - 2) * x / 3)
+        found = np.where(after * x > 1e-5, 1 - met / (after * safe), series)
+        return np.asarray(np.clip(found, 0.0, 1.0))
+
+    def stopped(self) -> Numbers:
+        """Give the part of all one's attacks that sharing makes fail: 0 to 1."""
+        return np.asarray(np.asarray(self.common) * np.asarray(self.stops) * self.warned())
+
+    def informed(self, breach: Breach) -> Breach:
+        """Give the breach function with ``v (1 - stopped)`` for v."""
+        v = np.asarray(breach.vulnerability) * (1 - self.stopped())
+        return breach.with_vulnerability(v)
+
+
+def indicator_value(
+    encounters: ArrayLike, before: ArrayLike, after: ArrayLike, loss: ArrayLike
+) -> Numbers:
+    """Give encounters times drop of probability times loss, in money a period.
+
+    ``encounters`` >= 0: attacks a period that the indicator describes; ``before`` and ``after``, 0
+    to 1: the chance that one of them succeeds without and with it, ``after <= before``; ``loss``
+    >= 0 in money of each that succeeds. Each success costs anew; see ``indicator_value_once``.
+    Raises ``ModelRefused``.
+    """
+    met, lost = non_negative("encounters", encounters), non_negative("loss", loss)
+    without, with_it = _drop(before, after)
+    return np.asarray(met * (without - with_it) * lost)
+
+
+def indicator_value_once(
+    encounters: ArrayLike, before: ArrayLike, after: ArrayLike, loss: ArrayLike
+) -> Numbers:
+    """Give the value where only the first success costs: ``((1-after)^n - (1-before)^n) L``.
+
+    Never above ``indicator_value``, and near it where n times ``before`` is small. Arguments and
+    errors as there.
+    """
+    met, lost = non_negative("encounters", encounters), non_negative("loss", loss)
+    without, with_it = _drop(before, after)
+    return np.asarray((np.power(1 - with_it, met) - np.power(1 - without, met)) * lost)
+
+
+def willingness_to_pay(
+    chance: ArrayLike,
+    loss: ArrayLike,
+    *,
+    search_cost: ArrayLike = 0.0,
+    wealth: ArrayLike | None = None,
+) -> Numbers:
+    """Give the most an organisation would pay beforehand to be rid of a risk, in money, >= 0.
+
+    ``chance`` p, 0 to 1, of a ``loss`` L >= 0; ``search_cost`` >= 0: what finding the one who can
+    avoid it costs, whoever bears it. Risk-neutral ``p L`` without ``wealth``; with it, W > L, that
+    of one whose wealth is to grow, ``W (1 - (1 - L/W)^p)``, which is never less. 0 where the search
+    costs more. Raises ``ModelRefused``. Source: *Omnichannel Cybersecurity* section 2.5 (the amount
+    less the cost of identifying the least-cost avoider) and 3.2.2 (a factor of risk aversion).
+    """
+    p, lost = probability("chance", chance), non_negative("loss", loss)
+    cost = non_negative("search_cost", search_cost)
+    if wealth is None:
+        return np.asarray(np.maximum(p * lost - cost, 0.0))
+    whole = positive("wealth", wealth)
+    if np.any(lost >= whole):
+        reason = "it must be below the wealth: one breach would end the firm"
+        raise ModelRefused(field="loss", value=f"{float(np.max(lost)):g}", reason=reason)
+    sure = -whole * np.expm1(p * np.log1p(-lost / whole))
+    return np.asarray(np.maximum(sure - cost, 0.0))
+
+
+def sharing_value(breach: Breach, loss: ArrayLike, partners: Partners) -> Numbers:
+    """Give what the partners' indicators save a risk-neutral organisation, in money a period.
+
+    Expected loss and investment together, without less with, each at its own optimum; at least 0.
+    Before dues and effort. ``loss`` >= 0 in money. Raises ``ModelRefused``.
+    """
+    informed = partners.informed(breach)
+    without = expected_cost(breach, loss, optimal_investment(breach, loss))
+    with_it = expected_cost(informed, loss, optimal_investment(informed, loss))
+    return np.asarray(without - with_it)
+
+
+def _drop(before: ArrayLike, after: ArrayLike) -> tuple[Numbers, Numbers]:
+    without, with_it = probability("before", before), probability("after", after)
+    if np.any(with_it > without):
+        reason = "it must not be above the probability without the indicator"
+        raise ModelRefused(field="after", value=f"{float(np.max(with_it)):g}", reason=reason)
+    return without, with_it
