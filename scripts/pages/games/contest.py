@@ -1,6 +1,6 @@
 """The contest of Gao, Zhong and Mei: the example, the print beside it, what moves what."""
 
-from ais.economics import gao
+from ais.economics.gao import equilibrium as gao
 from ais.economics.gao.printed import printed_investment
 from ais.economics.gao.statics import statics
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from ais.economics import participation as crowds
+from ais.economics.games import participation as crowds
 from ais.economics.games.bimatrix import all_equilibria, enumerated
 from ais.economics.games.boundaries import mixed_equilibrium
 from ais.economics.games.changes import Range
