@@ -29,6 +29,7 @@ _STYLE: Any = {
     "axes.titleweight": "bold",
     "grid.color": "#d8dee4",
     "grid.linewidth": 0.6,
+    "axes.axisbelow": True,
     "legend.frameon": False,
     "svg.fonttype": "none",
     "svg.hashsalt": "ais",
