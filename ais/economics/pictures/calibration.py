@@ -17,6 +17,7 @@ __all__ = ["multipliers"]
 
 #: What counts as near a bound.
 _NEAR = 1.1
+_POINTS = 500
 _FULL_BPS = 10_000
 _MOST_TARGET = 20
 
@@ -60,9 +61,10 @@ def _laws(axes: Axes, found: Report, parameters: Parameters) -> None:
     floor, ceiling = parameters.pricing.floor_bps, parameters.pricing.ceiling_bps
     for number, each in enumerate(_chosen(found)):
         law = long_run(each.expected, each.target, floor, ceiling)
+        shown = np.unique(np.linspace(0, len(law.bps) - 1, _POINTS).astype(int))
         axes.step(
-            law.bps / _FULL_BPS,
-            100 * np.cumsum(law.probabilities),
+            law.bps[shown] / _FULL_BPS,
+            100 * np.cumsum(law.probabilities)[shown],
             where="post",
             color=COLOURS[number],
             linestyle=DASHES[number],
