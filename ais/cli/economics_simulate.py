@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
@@ -40,25 +40,37 @@ _PARAMETERS = click.option(
     help="The contracts' parameters.  [default: the economy's own calibration]",
 )
 _FIRMS = click.option(
-    "--firms", type=click.IntRange(2, 20_000), help="[default: the economy's members]"
+    "--firms",
+    type=click.IntRange(2, 20_000),
+    help="So many, in the described proportions, and the calibration for them.  "
+    "[default: as described]",
 )
 _ACTIONS = {"all": (0, 1, 2, 3), "in-or-out": (0, 3)}
 
 
-def _rule_options(command: Any) -> Any:
-    """The firms' rule, one option a number."""
-    base = Rule()
-    for name, default, text in reversed(
-        [
-            ("--revise", base.revise, "mu: part of the firms that decide anew each epoch."),
-            ("--noise", base.noise, "sigma: scale of the logit choice, tokens an epoch; 0: none."),
-            ("--belief-floor", base.belief_floor, "Belief in survival when nobody is in, 0 to 1."),
-            ("--initial", base.initial, "Part of the firms that are in at the start."),
-        ]
-    ):
-        option = click.option(name, type=float, default=default, show_default=True, help=text)
-        command = option(command)
-    return command
+_RULE = {
+    "revise": "mu: part of the firms that decide anew each epoch.",
+    "noise": "sigma: scale of the logit choice, tokens an epoch; 0: none.",
+    "belief_floor": "Belief in survival when nobody is in, 0 to 1.",
+    "initial": "Part of the firms that are in at the start.",
+}
+
+
+def _rule_options(*names: str) -> Callable[[Any], Any]:
+    """Those of the firms' rule that matter to a command, one option a number."""
+
+    def decorate(command: Any) -> Any:
+        for name in reversed(names):
+            command = click.option(
+                f"--{name.replace('_', '-')}",
+                type=float,
+                default=getattr(Rule(), name),
+                show_default=True,
+                help=_RULE[name],
+            )(command)
+        return command
+
+    return decorate
 
 
 @click.command("simulate", cls=Verb)
@@ -75,7 +87,7 @@ def _rule_options(command: Any) -> Any:
 @click.option("--epochs", type=click.IntRange(2, 2_000), default=52, show_default=True)
 @click.option("--seeds", type=click.IntRange(1, 1_000), default=30, show_default=True)
 @click.option("--first-seed", type=click.IntRange(0), default=1, show_default=True)
-@_rule_options
+@_rule_options(*_RULE)
 @click.option("--alone", is_flag=True, help="Not also with the defaults before the calibration.")
 @click.option(
     "--processes",
@@ -126,7 +138,7 @@ def simulate(session: Session, /, **given: Any) -> None:
 @_PARAMETERS
 @_FIRMS
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)
-@_rule_options
+@_rule_options("noise", "belief_floor")
 @click.option(
     "--choice",
     type=click.Choice(list(_ACTIONS)),
@@ -169,6 +181,7 @@ def tipping(session: Session, /, **given: Any) -> None:
         "seed": given["seed"],
         "multiplier_bps": given["multiplier_bps"],
         "settings": settings.to_dict(),
+        "draw": firms_of(settings, given["seed"]).to_dict(),
         "points": points,
     }
     output.result(told, lambda: show_tipping(output, settings, found))
@@ -194,7 +207,7 @@ def _settings(economy: Economy, given: Mapping[str, Any]) -> list[Settings]:
     Other numbers of firms are another economy, in the same proportions, with its own calibration.
     """
     economy = sized(economy, given["firms"] or economy.members)
-    rule = Rule(**{name: given[name] for name in ("revise", "noise", "belief_floor", "initial")})
+    rule = Rule(**{name: given[name] for name in _RULE if name in given})
     asked = _network(economy, given["parameters"])
     networks = [asked] if given["alone"] else [asked, documented_network(economy, asked)]
     return [

@@ -72,7 +72,7 @@ def disclosures_of(
             made += _cut(whole, pieces, conduct.recognised, cuts) if pieces > 1 else [whole]
             if flaw < worthless:
                 made.append(replace(whole, truth=Verdict.INVALID, whole=0.0))
-    return made + _junk(conduct, firms)
+    return made + _junk(conduct, firms, sharing)
 
 
 def _whole(firms: Population, firm: int, place: int) -> Disclosure:
@@ -92,11 +92,11 @@ def _cut(
     return [replace(piece, truth=truth) for truth in truths]
 
 
-def _junk(conduct: Conduct, firms: Population) -> list[Disclosure]:
-    """A ring's own, said to be of the sector of the gravest kind."""
+def _junk(conduct: Conduct, firms: Population, sharing: Bools) -> list[Disclosure]:
+    """A ring's own, said to be of the sector of the gravest kind, of those who share at all."""
     sector = max(firms.kinds, key=lambda kind: (kind.factor, kind.sector)).sector
     return [
         Disclosure(firm, sector, 10_000, 10_000, Verdict.INVALID, 0.0, ring=True)
-        for firm in np.flatnonzero(conduct.ring).tolist()
+        for firm in np.flatnonzero(conduct.ring & sharing).tolist()
         for _ in range(conduct.junk)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -87,11 +88,16 @@ def equal_firms(settings: Settings) -> Population:
 
 def mixed_settings(firms: int = 40, epochs: int = 8, *, calibrated: bool = True) -> Settings:
     """Firms of all tiers of the reference economy, with its calibration or with what was before."""
+    whole, of_calibration, before = _networks()
+    network = of_calibration if calibrated else before
+    return Settings(economy=sized(whole, firms), network=network, firms=firms, epochs=epochs)
+
+
+@cache
+def _networks() -> tuple[Economy, Network, Network]:
     whole = reference()
     network = calibrated_network(whole)
-    if not calibrated:
-        network = documented_network(whole, network)
-    return Settings(economy=sized(whole, firms), network=network, firms=firms, epochs=epochs)
+    return whole, network, documented_network(whole, network)
 
 
 def run(settings: Settings, seed: int = 1, **changes: Any) -> Run:

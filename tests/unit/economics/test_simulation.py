@@ -6,8 +6,10 @@ import json
 from dataclasses import asdict, replace
 from typing import Any
 
+import hypothesis as hyp
 import numpy as np
 import pytest
+from hypothesis import strategies as st
 
 from ais.economics.ledger import Ledger
 from ais.economics.simulation.conduct import Conduct
@@ -70,6 +72,38 @@ def test_every_unit_is_accounted_for_in_every_epoch(calibrated: bool) -> None:
     if not calibrated:
         assert min(record.ratio for record in found) < 1, "nothing lapsed"
         assert sum(record.lapsed for record in found) > 0
+
+
+@hyp.settings(max_examples=12, deadline=None)
+@hyp.given(
+    seed=st.integers(0, 2**32),
+    firms=st.integers(8, 40),
+    calibrated=st.booleans(),
+    absence=st.floats(0, 1),
+    worthless=st.floats(0, 1),
+    initial=st.floats(0, 1),
+    pieces=st.integers(1, 3),
+    junk=st.integers(0, 2),
+)
+def test_whatever_firms_and_panelists_do_money_is_conserved(
+    seed: int,
+    firms: int,
+    calibrated: bool,
+    absence: float,
+    worthless: float,
+    initial: float,
+    pieces: int,
+    junk: int,
+) -> None:
+    settings = mixed_settings(firms, 5, calibrated=calibrated)
+    rule = replace(settings.rule, initial=initial, noise=50.0, revise=0.5)
+    care = Care(absence=absence, worthless=worthless)
+    settings = replace(settings, rule=rule, care=care)
+    odd = np.arange(firms) % 2 == 1
+    cut = np.where(odd, pieces, 1)
+    found = run(settings, seed, pieces=cut, recognised=0.5, ring=odd & (cut < 2), junk=junk)
+    assert [record.unaccounted for record in found.records] == [0] * 5
+    _require_balance(settings, found.records)
 
 
 def _require_balance(settings: Settings, found: tuple[Any, ...]) -> None:
