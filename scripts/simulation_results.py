@@ -13,12 +13,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict, replace
 from typing import Any
 
 from toolchain import ROOT
 
 from ais.economics.reference import reference
-from ais.economics.simulation.adoption import adopt
+from ais.economics.simulation.adoption import adopt, drawn_tipping
 from ais.economics.simulation.course import course_of
 from ais.economics.simulation.networks import calibrated_network, documented_network
 from ais.economics.simulation.runs import Played, play, versions
@@ -29,6 +30,7 @@ from ais.economics.simulation.stated import prints, summary
 FILE = ROOT / "docs" / "simulation.json"
 EPOCHS = 52
 SEEDS = tuple(range(1, 31))
+CHOICES = {"all four actions": (0, 1, 2, 3), "member or out alone": (0, 3)}
 
 
 def main(arguments: list[str]) -> int:
@@ -72,7 +74,17 @@ def results(processes: int) -> dict[str, Any]:
         "scenarios": [summary(each, courses=False) for each in played],
         "courses": [_course(each) for each in baselines],
         "adoption": adopt(both[0], SEEDS, processes=processes).to_dict(),
+        "tipping": {each.network.name: tippings(each) for each in both},
     }
+
+
+def tippings(settings: Settings) -> dict[str, list[dict[str, Any]]]:
+    """Tipping points of the first seed's firms, by what firms may choose."""
+    found = {}
+    for choice, actions in CHOICES.items():
+        asked = replace(settings, rule=replace(settings.rule, actions=actions))
+        found[choice] = [asdict(each) for each in drawn_tipping(asked, SEEDS[0])]
+    return found
 
 
 def differences(names: Iterable[str], seeds: int) -> Iterable[str]:
@@ -83,6 +95,8 @@ def differences(names: Iterable[str], seeds: int) -> Iterable[str]:
         network = settings.network.name
         if held["settings"][network] != json.loads(json.dumps(settings.to_dict())):
             yield f"{network}: other settings than on file; run scripts/simulation_results.py"
+        if _shares(held["tipping"][network]) != _shares(tippings(settings)):
+            yield f"{network}: other tipping points than on file"
         for name in names:
             again = play(name, settings, SEEDS[:seeds])
             for label, runs in again.runs.items():
@@ -91,6 +105,10 @@ def differences(names: Iterable[str], seeds: int) -> Iterable[str]:
                     if now != was:
                         where = f"{name}, {network}, {label}, seed {run.seed}"
                         yield f"{where}: {now}, on file {was}"
+
+
+def _shares(points: dict[str, Any]) -> dict[str, list[float]]:
+    return {name: [round(each["share"], 6) for each in found] for name, found in points.items()}
 
 
 def _played(name: str, settings: Settings, processes: int) -> Played:

@@ -100,14 +100,15 @@ def details() -> list[str]:
 def tipping() -> list[str]:
     """The tipping point on paper, and what the networks did that began around it."""
     adoption = Adoption.from_dict(held()["adoption"])
-    lines = [""]
-    for point in adoption.tipping:
-        lines.append(
-            f"Unstable point: {point.share:.1%} of the firms, {point.members:.1f} members. "
-            f"Best responses from just below lead to {point.below:.1%}, from just above to "
-            f"{point.above:.1%}."
-        )
-    lines = [piece for line in lines for piece in _wrapped(line)]
+    lines = [
+        "",
+        "| parameters | firms may be | unstable at | members | from below to | from above to |",
+    ]
+    lines += ["|---|---|---:|---:|---:|---:|"]
+    for network, by_choice in held()["tipping"].items():
+        for choice, points in by_choice.items():
+            cells = [_point(each) for each in points] or ["nowhere | | | "]
+            lines += [f"| {network} | {choice} | {each} |" for each in cells]
     lines += ["", "| members at the start | seeds in which most firms are in at the end |"]
     lines += ["|---:|---:|"]
     lines += [f"| {start:.0%} | {part:.0%} |" for start, part in adoption.grown.items()]
@@ -157,6 +158,11 @@ PICTURES: dict[str, Callable[[], Figure]] = {
     "sim-multiplier.svg": lambda: pictures.multiplier_picture(courses()),
     "sim-gain.svg": lambda: pictures.gain_picture(courses()),
 }
+
+
+def _point(found: dict[str, float]) -> str:
+    share, below, above = found["share"], found["below"], found["above"]
+    return f"{share:.1%} | {found['members']:.1f} | {below:.1%} | {above:.1%}"
 
 
 def _band(found: dict[str, float], digits: int = 2) -> str:
