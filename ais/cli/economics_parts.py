@@ -60,13 +60,13 @@ BETA = click.option(
 
 
 def partner_options(command: Any) -> Any:
-    """Add the options that tell of partners."""
+    """Add the options that tell of partners. Their defaults are cautious guesses, and say so."""
     for name, default, text in reversed(
         [
             ("--partners", 0.0, "Number of organisations to share with."),
-            ("--sharing", 1.0, "Chance that one of them shares what it meets, 0 to 1."),
-            ("--common", 1.0, "Part of one's attacks that partners meet too, 0 to 1."),
-            ("--stops", 1.0, "Chance that an indicator in time stops an attack, 0 to 1."),
+            ("--sharing", 0.6, "A guess: chance that one of them shares what it meets, 0 to 1."),
+            ("--common", 0.5, "A guess: part of one's attacks that partners meet too, 0 to 1."),
+            ("--stops", 0.8, "A guess: chance that an indicator in time stops an attack."),
         ]
     ):
         option = click.option(name, type=float, default=default, show_default=True, help=text)
