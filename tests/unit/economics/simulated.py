@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
@@ -51,7 +52,7 @@ def equal_economy(firms: int, *, risk: float, worth: float, rate: float = 1.0) -
 def self_funded(price: float, stipend: float, *, decimals: int = 18) -> Network:
     """Regular firms alone pay all that is claimed; dues have no floor and no cap in reach."""
     unit = 10**decimals
-    price_units, stipend_units = round(price * unit), round(stipend * unit)
+    price_units, stipend_units = (round(Fraction(each) * unit) for each in (price, stipend))
     most = 2**96 - 1
     return Network(
         name="self-funded",

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ais.economics.calibration.game import net_cost, own_share
 from ais.economics.simulation.adoption import drawn_tipping
 from ais.economics.simulation.conduct import Conduct
 from ais.economics.simulation.critical_mass import EqualFirms
-from ais.economics.simulation.decisions import MEMBER, OUT
+from ais.economics.simulation.decisions import MEMBER, OUT, READ
 from ais.economics.simulation.engine import Engine
 from ais.economics.simulation.tipping import JoiningMap, follow, tipping_points
 from ais.errors import ModelRefused
@@ -122,6 +123,24 @@ def test_on_the_ledger_members_gain_only_above_the_critical_mass(
     value = Fraction(5, 4) * (members - 1) - 20
     gain = money + value
     assert abs(gain - Fraction(5, 4) * (members - 25)) <= Fraction(1, unit)
+
+
+@pytest.mark.parametrize("price", [1.0, 30.0, 777.25])
+def test_on_the_ledger_sharing_moves_money_by_what_the_games_net_cost_says(price: float) -> None:
+    """Of 30 members one shares or reads alone: R - phi (R + m w), and d = r - that."""
+    described = equal_settings(60, price=price, stipend=2.0, risk=20.0, worth=1.25, epochs=6)
+    settings = undisturbed(described)
+    moved = []
+    for first in (MEMBER, READ):
+        forced = np.where(np.arange(60) < 30, MEMBER, OUT)
+        forced[0] = first
+        engine = _Steady(settings, equal_firms(settings), Conduct.plain(60, forced=forced), 1)
+        engine.run()
+        moved.append(engine.money_of_last_epochs())
+    paid = Fraction(price) - (Fraction(price) + 10) / 30
+    assert abs(moved[0] - moved[1] - paid) <= Fraction(2, settings.network.unit)
+    net = net_cost(20.0, price, 10.0, own_share(1.0, 30), 1.0)
+    assert float(20 - paid) == pytest.approx(net)
 
 
 class _Steady(Engine):
