@@ -5,16 +5,13 @@ Each word's module is loaded when it is used: the models load numpy and scipy.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import click
 
-from .session import Verbs
+from .late import Late, Words
 
 __all__ = ["WORDS", "economics"]
 
-#: word -> (module, attribute, one line of help), in the order in which help shows them.
-WORDS: dict[str, tuple[str, str, str]] = {
+WORDS: Words = {
     "tables": (
         "ais.cli.economics_paper",
         "tables",
@@ -61,26 +58,7 @@ WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class _Late(Verbs):
-    """Finds its words in the table and loads them late."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(WORDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in WORDS:
-            return None
-        module, attribute, _ = WORDS[cmd_name]
-        command = getattr(import_module(module), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(word, line) for word, (_, _, line) in WORDS.items()])
-
-
-@click.group(cls=_Late)
+@click.group(cls=Late, words=WORDS)
 def economics() -> None:
     """Why sharing pays, or does not: models, calibration, simulation.
 

@@ -9,20 +9,19 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from pathlib import Path
 
 import click
 
 from ais.errors import AisError, FileUnusable, UsageRefused
 
+from .late import Late, Words
 from .output import Output
 from .session import Session
 
 __all__ = ["COMMANDS", "main", "root"]
 
-#: word -> (module, attribute, one line of help). Words stand in the order in which help shows them.
-COMMANDS: dict[str, tuple[str, str, str]] = {
+COMMANDS: Words = {
     "init": ("ais.cli.home", "init", "Make a home folder with fresh keys."),
     "join": ("ais.cli.home", "join", "Bind this home to its organisation and announce its keys."),
     "status": ("ais.cli.home", "status", "What stands, and what is due."),
@@ -61,26 +60,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-class _Root(click.Group):
-    """Finds commands in the table, loads them late, and turns our errors into sentences."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
-
-    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module, attribute, _ = COMMANDS[cmd_name]
-        command = getattr(import_module(module), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-    def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(word, line) for word, (_, _, line) in COMMANDS.items()])
-
-
-@click.group(cls=_Root, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Late, words=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
