@@ -12,6 +12,7 @@ from ais.errors import StatementMissing
 from ais.flows.attestations import heartbeat, relaying, statement
 from ais.flows.attestations import status as status_flow
 from ais.flows.attestations.heartbeat import Choices, Heartbeat
+from ais.flows.attestations.scanners import read_scanner
 from ais.flows.attestations.statement import Statement
 from ais.flows.attestations.status import Standpoint
 from ais.flows.home import LAST_RESORTS
@@ -49,6 +50,11 @@ _POLL_SECONDS = 1.0
 @click.option("--tool-version", default="", help="Instead of its version, at most 16 bytes.")
 @click.option("--location", default="", help="URI of the sealed full report, at most 96 bytes.")
 @click.option(
+    "--scanner",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file with the scanner's signature over the report: kind, key, value.",
+)
+@click.option(
     "--share-report", is_flag=True, help="Customers get the reports too, sealed in the stores."
 )
 @pass_session
@@ -62,6 +68,7 @@ def state(
     tool: str,
     tool_version: str,
     location: str,
+    scanner: Path | None,
     share_report: bool,
 ) -> None:
     """Evaluate scanners' REPORT files and keep what every customer will be told.
@@ -72,6 +79,9 @@ def state(
 
     With --share-report each customer can fetch the reports, sealed to its key. A store's host then
     sees that you put a blob, its size, and who fetches it: it can tell who supplies whom.
+
+    With --scanner customers also see that a scanner's key signed the report; whose key it is, they
+    must know. It is checked before anything is kept.
 
     Sends nothing. Example: ais attest state results.xml --policy all-rules
     """
@@ -84,6 +94,7 @@ def state(
         tool=tool,
         version=tool_version,
         location=location,
+        scanner=None if scanner is None else read_scanner(scanner),
         share=share_report,
     )
     session.output.result(made, lambda: _show_statement(session.output, made))

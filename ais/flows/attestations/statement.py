@@ -21,7 +21,14 @@ from ais.compliance.readers import read_report
 from ais.compliance.readers.source import load
 from ais.compliance.report import Evaluation
 from ais.crypto import self_open, self_seal
-from ais.crypto.attestations import Record, RecordStatus, Scanner, ScannerKind, is_compliant
+from ais.crypto.attestations import (
+    Record,
+    RecordStatus,
+    Scanner,
+    ScannerKind,
+    is_compliant,
+    verify_scanner,
+)
 from ais.errors import (
     CryptoError,
     LabelUnfit,
@@ -141,7 +148,8 @@ def state(
     are refused, not cut. ``at``: the chain's time by default. ``share``: each customer gets the
     reports too, through the network's stores. Raises what readers and policies raise,
     ``PolicyNotRegistered``, ``LabelUnfit``, ``RecordMalformed``; with ``share`` ``UsageRefused``
-    beside a location, ``SealedReportMalformed`` beyond 64 MiB.
+    beside a location, ``SealedReportMalformed`` beyond 64 MiB; ``ScannerSignature`` where
+    ``scanner`` did not sign just this report.
     """
     if share and location:
         reason = "a report is handed over through the stores or lies elsewhere, not both"
@@ -215,9 +223,9 @@ def _statement(
 
 
 def _require_fit(kept: Statement) -> None:
-    """Refuse now what no record could hold: real reports name long targets, or none."""
+    """Refuse now what no record could hold (real reports name long targets, or none), or show."""
     try:
-        kept.record(kept.evaluated_at)
+        verify_scanner(kept.record(kept.evaluated_at))
     except RecordMalformed as error:
         option = _OPTIONS.get(str(error.field))
         if option is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -10,10 +11,13 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ais.crypto.attestations import scanner_message
 from tests.integration.attestations.world import FAILING, PASSING, Attesting, attesting
 from tests.integration.seated import PASSWORD
 
@@ -94,12 +98,43 @@ def posted(typing: Typing) -> Typing:
     assert typing.attest(CUSTOMER, "pair", "list")["pairs"][0]["supplier"] == supplier
 
     typing.made.next_epoch()
-    told = typing.attest(SUPPLIER, "state", str(FAILING), "--policy", "tests-all-rules")
+    signed = ["--scanner", str(signed_by_a_scanner(FAILING, typing.made.world.folder))]
+    told = typing.attest(SUPPLIER, "state", str(FAILING), "--policy", "tests-all-rules", *signed)
     assert told["status"] == "non-compliant"
     words = ["--at-once", "--small-group", "3", "--wait"]
     (done,) = typing.attest(SUPPLIER, "post", *words)["posts"]
     assert done["complete"]
     return typing
+
+
+def signed_by_a_scanner(report: Path, folder: Path, **changes: str) -> Path:
+    """The file that a scanner's maker hands over, of a key made for it."""
+    key = Ed25519PrivateKey.generate()
+    value = key.sign(scanner_message(hashlib.sha256(report.read_bytes()).digest()))
+    public = key.public_key().public_bytes_raw()
+    content = {"kind": "ed25519", "key": "0x" + public.hex(), "value": "0x" + value.hex()}
+    file = folder / "scanner.json"
+    file.write_text(json.dumps(content | changes))
+    return file
+
+
+def test_a_scanner_that_did_not_sign_this_report_is_refused_and_nothing_is_kept(
+    posted: Typing, tmp_path: Path
+) -> None:
+    """A signature over another report, a broken file, no file: what stood stands."""
+    before = posted.attest(SUPPLIER, "stated", "tests-all-rules")
+    words = ["state", str(PASSING), "--policy", "tests-all-rules", "--scanner"]
+    cases: tuple[tuple[Path, dict[str, str], str], ...] = (
+        (FAILING, {}, "scanner-signature"),
+        (PASSING, {"kind": "rsa"}, "record-malformed"),
+        (PASSING, {"key": "0x12"}, "record-malformed"),
+        (PASSING, {"more": "1"}, "record-malformed"),
+    )
+    for report, changes, code in cases:
+        file = signed_by_a_scanner(report, tmp_path, **changes)
+        assert posted.code(SUPPLIER, *words, str(file)) == code
+    assert posted.code(SUPPLIER, *words, str(tmp_path / "nowhere.json")) == "file-unusable"
+    assert posted.attest(SUPPLIER, "stated", "tests-all-rules") == before
 
 
 def test_a_stated_report_reaches_the_customer_and_nobody_else(posted: Typing) -> None:
@@ -150,6 +185,7 @@ def test_a_pack_names_its_supplier_only_after_somebody_agreed_and_is_checked_wit
     found = json.loads(posted.run("stranger", *verify, "--report", str(FAILING), "--json"))
     assert (found["organisation"], found["epoch"], found["said"]) == (int(number), 3, False)
     assert found["is_report_checked"]
+    assert found["is_scanner_signed"]
     assert not posted.made.world.home("stranger").exists()
     refused = posted.run("stranger", *verify, "--report", str(PASSING), "--json", status=1)
     assert json.loads(refused)["error"]["code"] == "evidence-refused"
