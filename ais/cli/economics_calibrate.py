@@ -114,7 +114,7 @@ def verify_(
     Example: ais economics verify parameters.json economy.json
     """
     described = _changed(_economy(economy), target, None, None)
-    table = _read(parameters)
+    table = _read(parameters, ParametersRefused)
     if not isinstance(table, dict):
         raise ParametersRefused(field=str(parameters), reason="is no table of sections")
     read = Parameters.from_dict(table, described)
@@ -148,14 +148,16 @@ def _changed(
     return economy.changed(changes) if changes else economy
 
 
-def _read(file: Path) -> Any:
+def _read(
+    file: Path, refused: type[EconomyRefused | ParametersRefused] = EconomyRefused
+) -> Any:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileUnusable(path=str(file), reason=reason) from None
-    except ValueError:
-        raise EconomyRefused(field=str(file), reason="is no JSON in UTF-8") from None
+    except (ValueError, RecursionError):
+        raise refused(field=str(file), reason="is no JSON in UTF-8") from None
 
 
 def _write(file: Path, found: Calibration) -> None:

@@ -64,6 +64,7 @@ class Described:
         path, value = self.at(name), self._value(name, default)
         plain = isinstance(value, int | float) and not isinstance(value, bool)
         require(plain, path, f"is {value!r}, no number")
+        value = _float(value)
         require(math.isfinite(value), path, f"is {value}, not finite")
         require(value >= low, path, f"is {value:g}: the least allowed is {low:g}")
         require(value <= high, path, f"is {value:g}: the most allowed is {high:g}")
@@ -97,3 +98,11 @@ class Described:
             require(default is not None, self.at(name), "is missing")
             return default
         return value
+
+
+def _float(value: float) -> float:
+    """A number as a float; a whole one too large for that is infinite."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf

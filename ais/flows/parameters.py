@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -114,8 +114,10 @@ class NetworkParameters:
         """From a JSON file; what it leaves out keeps its default. Raises ``ParametersRefused``."""
         try:
             found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
+        if not isinstance(found, Mapping):
+            raise ParametersRefused(field=str(path), reason="is no table of sections")
         return cls.from_dict(found)
 
     @classmethod
@@ -125,7 +127,8 @@ class NetworkParameters:
         Targets are taken whole; who names the network's target and no sector's means it for all.
         """
         base = cls()
-        if "target" in found.get("pricing", ()) and "targets" not in found:
+        pricing = found.get("pricing")
+        if isinstance(pricing, Mapping) and "target" in pricing and "targets" not in found:
             found = {**found, "targets": {}}
         changes: dict[str, Any] = {}
         known = {entry.name for entry in fields(cls)}
@@ -188,7 +191,7 @@ def units(amount: object, decimals: int, name: str = "amount") -> int:
     """Whole tokens as decimal text in the token's smallest unit. Raises ``ParametersRefused``."""
     try:
         scaled = Decimal(str(amount)).scaleb(decimals)
-    except InvalidOperation:
+    except DecimalException:
         raise ParametersRefused(field=name, reason="is no decimal number") from None
     if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value():
         raise ParametersRefused(field=name, reason=f"does not fit {decimals} decimals")
@@ -202,6 +205,8 @@ def _laid_over(name: str, default: Any, value: Any) -> Any:
         return tuple(MappingProxyType(dict(store)) for store in value)
     if not isinstance(default, Mapping):
         return value
+    if not isinstance(value, Mapping):
+        raise ParametersRefused(field=name, reason="is no table")
     unknown = set(value) - set(default)
     if unknown:
         raise ParametersRefused(field=f"{name}.{min(unknown)}", reason="is not known")

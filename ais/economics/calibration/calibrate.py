@@ -1,7 +1,7 @@
 """From a described economy to the contracts' parameters: plan, round, and check anew.
 
 Amounts are first rounded to hundredths of a token; where that is too coarse for an economy, to
-millionths.
+millionths, and then to the token's smallest units.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from ais.economics.economy import Economy
 from ais.errors import CalibrationInfeasible, ParametersUnfit
 
 from .parameters import Parameters
-from .plan import plan
+from .plan import plan, require_units
 from .rounding import rounded
 from .schedule import Plan
 from .verify import Check, verify
@@ -40,15 +40,23 @@ def calibrate(economy: Economy) -> Calibration:
     Raises ``CalibrationInfeasible``, with the constraint and the smallest change of the economy
     that would do (``changes``: field paths and values for ``Economy.changed``).
     """
-    try:
-        return _calibrated(economy, _HUNDREDTHS)
-    except (CalibrationInfeasible, ParametersUnfit):
-        return _calibrated(economy, _MILLIONTHS)
-
-
-def _calibrated(economy: Economy, decimals: int) -> Calibration:
     largest = max(*(tier.cost for tier in economy.tiers), economy.panel.effort)
-    found = plan(economy, max(10.0**-decimals, _ERROR * largest))
+    grains = {
+        max(10.0**-decimals, _ERROR * largest): decimals
+        for decimals in (economy.decimals, _MILLIONTHS, _HUNDREDTHS)  # the coarser of equal grains
+    }
+    *coarser, finest = sorted(grains, reverse=True)
+    for grain in coarser:
+        try:
+            return _calibrated(economy, grain, grains[grain])
+        except (CalibrationInfeasible, ParametersUnfit):
+            pass
+    return _calibrated(economy, finest, grains[finest])
+
+
+def _calibrated(economy: Economy, grain: float, decimals: int) -> Calibration:
+    found = plan(economy, grain)
     parameters = rounded(economy, found, 10 ** (economy.decimals - decimals))
+    require_units(parameters)
     checks = verify(economy, parameters)
     return Calibration(economy=economy, plan=found, parameters=parameters, checks=tuple(checks))

@@ -28,6 +28,8 @@ __all__ = ["LEAST_TARGET", "LongRun", "drift", "long_run", "steps", "targets"]
 #: Below it the cut-off moves the multiplier upwards by more than a tenth of a per cent an epoch.
 LEAST_TARGET = 5
 _NEVER = 1e-16
+#: Of the chain's matrix; beyond it numbers of acceptances are taken together, never below so many.
+_MOST_ENTRIES, _LEAST_COUNTS = 8_000_000, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +79,15 @@ def drift(expected: float, target: int) -> float:
 def long_run(expected: float, target: int, floor_bps: int, ceiling_bps: int) -> LongRun:
     """The stationary law of the multiplier, bounds and rounding as in the contract, exact.
 
-    ``expected``: accepted disclosures an epoch. Raises ``ModelRefused``.
+    ``expected``: accepted disclosures an epoch. Where so many numbers of them are likely that they
+    fill the memory, neighbours are taken together. Raises ``ModelRefused``.
     """
     _check(expected, target)
     if not 1 <= floor_bps <= ceiling_bps:
         raise ModelRefused(field="floor_bps", value=floor_bps, reason="it must be in order")
     bps = np.arange(floor_bps, ceiling_bps + 1, dtype=np.int64)
     rows, columns, chances = [], [], []
-    for accepted, mass in enumerate(_masses(expected, target)):
-        if mass < _NEVER:
-            continue
+    for accepted, mass in _counts(_masses(expected, target), _MOST_ENTRIES // len(bps)):
         nexts = np.clip(steps(bps, accepted, target), floor_bps, ceiling_bps)
         rows.append(nexts - floor_bps)
         columns.append(bps - floor_bps)
@@ -111,6 +112,24 @@ def _masses(expected: float, target: int) -> NDArray[np.float64]:
     """Poisson masses of 0 .. 2 target, the last of which holds all that is beyond."""
     below = poisson.pmf(np.arange(2 * target), expected)
     return np.append(below, max(0.0, 1.0 - math.fsum(below)))
+
+
+def _counts(masses: NDArray[np.float64], most: int) -> list[tuple[int, float]]:
+    """Numbers of acceptances that can be, with their probabilities; about ``most`` of them.
+
+    Neighbours taken together keep their mean: it decides where the multiplier drifts.
+    """
+    likely = np.flatnonzero(masses >= _NEVER)
+    width = -(-len(likely) // max(most, _LEAST_COUNTS))
+    if width == 1:
+        return [(int(n), float(masses[n])) for n in likely]
+    found = []
+    for start in range(0, len(likely), width):
+        together = likely[start : start + width]
+        mass = math.fsum(masses[together])
+        below, part = divmod(math.fsum(together * masses[together]) / mass, 1)
+        found += [(int(below), mass * (1 - part)), (int(below) + 1, mass * part)]
+    return found
 
 
 def _stationary(matrix: csr_matrix) -> NDArray[np.float64]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from ais.economics.economy import Economy
+from ais.economics.money import MOST_AMOUNT, MOST_SECTOR, MOST_TARGET
 from ais.errors import ParametersRefused
 from ais.records import PricingParameters, RewardsParameters, SeatsParameters
 
@@ -30,6 +31,7 @@ _AMOUNTS = frozenset(
         "no_show_penalty",
     }
 )
+_MOST_UINT32 = 2**32 - 1
 #: Of ``RewardsParameters``, what is the network's own and no result of a calibration.
 _GIVEN = ("open_window_seconds", "close_delay_seconds", "max_open")
 
@@ -77,7 +79,9 @@ class Parameters:
             rewards=rewards,
             seats=seats,
             targets={
-                _whole(f"targets.{sector}", sector): _whole(f"targets.{sector}", target)
+                _whole(f"targets.{sector}", sector, MOST_SECTOR): _whole(
+                    f"targets.{sector}", target, MOST_TARGET
+                )
                 for sector, target in targets.items()
             },
         )
@@ -130,15 +134,21 @@ def _table(section: str, found: object) -> Mapping[str, Any]:
 def _units(path: str, value: object, decimals: int) -> int:
     try:
         scaled = Decimal(str(value)).scaleb(decimals)
-    except InvalidOperation:
+    except DecimalException:
         raise ParametersRefused(field=path, reason="is no decimal number") from None
     if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value():
         raise ParametersRefused(field=path, reason=f"does not fit {decimals} decimals")
+    if scaled > MOST_AMOUNT:
+        raise ParametersRefused(field=path, reason="is above the contracts' 96 bits")
     return int(scaled)
 
 
-def _whole(path: str, value: object) -> int:
+def _whole(path: str, value: object, most: int = _MOST_UINT32) -> int:
     text = str(value)
     if isinstance(value, bool) or not text.isdecimal():
         raise ParametersRefused(field=path, reason="is no whole number")
-    return int(text)
+    digits = text.lstrip("0")
+    number = int(digits or "0") if len(digits) <= len(str(most)) else most + 1
+    if number > most:
+        raise ParametersRefused(field=path, reason=f"is above {most}")
+    return number

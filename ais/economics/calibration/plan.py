@@ -10,17 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from ais.economics.economy import Band, Economy
-from ais.economics.money import FULL_BPS
-from ais.errors import CalibrationInfeasible
+from ais.economics.money import FULL_BPS, MOST_AMOUNT, MOST_TARGET
+from ais.errors import CalibrationInfeasible, EconomyRefused
 
 from .billing import bill, scaled
-from .game import value_read
+from .game import accepted_by_sector, value_read
 from .panel import ring_bound
-from .programme import CAP, EXTERNAL, Limits
+from .parameters import Parameters
+from .programme import CAP, EXTERNAL, Limits, kinds_of
 from .schedule import Plan, best, least_of, limits_of, overbilled
 
-__all__ = ["plan", "require_possible"]
+__all__ = ["plan", "require_possible", "require_units"]
 
+_RING, _MOST_CHANGES = "ring", 8
 _LOWEST_FLOOR_BPS, _CEILING_OVER_FLOOR = 1_000, 16
 #: What a relaxation is rounded up by, so that the change is enough in decimals as well.
 _ENOUGH = 1e-6
@@ -29,14 +31,75 @@ _ENOUGH = 1e-6
 def plan(economy: Economy, grain: float) -> Plan:
     """The schedule of least outlay that meets every constraint, rounding to ``grain`` counted in.
 
-    Raises ``CalibrationInfeasible`` with the constraint, and in ``changes`` the smallest
-    relaxation: field paths and values.
+    Raises ``CalibrationInfeasible`` with the constraint that is missed first, and in ``changes``
+    the smallest relaxation: field paths and values. Where another constraint is missed after that
+    change, what clears it stands there as well.
     """
+    try:
+        return _planned(economy, grain)
+    except CalibrationInfeasible as refused:
+        changes = dict(refused.changes)
+        if refused.constraint == _RING:
+            changes["panel.ring"] = _ring_that_does(economy, grain, int(changes["panel.ring"]))
+        for _ in range(_MOST_CHANGES):
+            try:
+                _planned(economy.changed(changes), grain)
+            except CalibrationInfeasible as more:
+                changes |= more.changes
+            except EconomyRefused:  # a change beyond what can be described
+                break
+            else:
+                break
+        raise _infeasible(refused.constraint, refused.reason, changes) from None
+
+
+def _ring_that_does(economy: Economy, grain: float, most: int) -> int:
+    """The largest ring with which all is met; ``most`` where it takes another change anyway."""
+
+    def does(ring: int) -> bool:
+        try:
+            _planned(economy.changed({"panel.ring": ring}), grain)
+        except CalibrationInfeasible:
+            return False
+        return True
+
+    if not does(0):
+        return most
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if does(middle) else (low, middle - 1)
+    return low
+
+
+def _planned(economy: Economy, grain: float) -> Plan:
     require_possible(economy)
     found = best(economy, limits_of(economy, grain))
     if found is None:
         raise _refusal(economy, grain)
     return found
+
+
+def require_units(parameters: Parameters) -> None:
+    """Refuse amounts that leave the contracts' 96 bits: the token has too many decimals for them.
+
+    Raises ``CalibrationInfeasible``.
+    """
+    pricing, rewards, seats = parameters.pricing, parameters.rewards, parameters.seats
+    amounts = {
+        "pricing.base": pricing.base,
+        "pricing.cap": pricing.cap,
+        "rewards.submission_bond": rewards.submission_bond,
+        "rewards.dues_cap": rewards.dues_cap,
+        "seats.seat_bond": seats.seat_bond,
+    }
+    name = max(amounts, key=amounts.__getitem__)
+    decimals = parameters.decimals
+    while amounts[name] // 10 ** (parameters.decimals - decimals) > MOST_AMOUNT:
+        decimals -= 1
+    if decimals < parameters.decimals:
+        reason = f"{name} is above 2^96 - 1 units of a token of {parameters.decimals} decimals"
+        raise _infeasible("96 bits of an amount", reason, {"decimals": decimals})
 
 
 def require_possible(economy: Economy) -> None:
@@ -46,10 +109,11 @@ def require_possible(economy: Economy) -> None:
     """
     panel = economy.panel
     _require_bounds(economy.band)
+    _require_targets(economy)
     largest = _largest_ring(economy)
     if panel.ring > largest:
         reason = f"no stipend keeps {panel.ring} of {panel.eligible} seats from gaining"
-        raise _infeasible("ring", reason, {"panel.ring": largest})
+        raise _infeasible(_RING, reason, {"panel.ring": largest})
     for tier in economy.tiers:
         value = value_read(economy, tier)
         if value < 0:
@@ -72,6 +136,21 @@ def _require_bounds(band: Band) -> None:
         side = "above 16 times" if ceiling < band.ceiling_bps else "below"
         reason = f"the ceiling {band.ceiling_bps} is {side} the floor {band.floor_bps}"
         raise _infeasible("the multiplier's ceiling", reason, changes)
+
+
+def _require_targets(economy: Economy) -> None:
+    """No sector expects more than the contract's largest target."""
+    for sector, expected in accepted_by_sector(economy).items():
+        if expected > MOST_TARGET:
+            disclosing = {
+                tier.name: tier.disclosures
+                for tier, _, kind in kinds_of(economy)
+                if kind.sector == sector
+            }
+            part = MOST_TARGET / expected * (1 - _ENOUGH)
+            changes = {f"tiers.{name}.disclosures": n * part for name, n in disclosing.items()}
+            reason = f"{expected:.10g} accepted are expected, the contract takes {MOST_TARGET}"
+            raise _infeasible(f"target of sector {sector}", reason, changes)
 
 
 # ---- refusals --------------------------------------------------------------------------------
@@ -117,7 +196,22 @@ def _refusal(economy: Economy, grain: float) -> CalibrationInfeasible:
         if uncapped is not None:
             reason = f"the cap {economy.band.cap:g} cuts what sharing needs"
             return _infeasible("cap", reason, {"band.cap": _up(uncapped.cap + grain)})
+        both = least_of(economy, replace(limits, external=None, cap=None), CAP)
+        if both is not None:
+            return _capped_and_unpaid(economy, limits, _up(both.cap + grain))
     return _billed_less(economy, limits, too_much)
+
+
+def _capped_and_unpaid(economy: Economy, limits: Limits, cap: float) -> CalibrationInfeasible:
+    """A higher cap and the outside money that pays for it, billing as it is."""
+    funded = least_of(economy, replace(limits, external=None, cap=cap), EXTERNAL)
+    assert funded is not None
+    reason = (
+        f"the cap {economy.band.cap:g} cuts what sharing needs, and outside money of "
+        f"{economy.funding.external:g} an epoch does not pay for it"
+    )
+    changes = {"band.cap": cap, "funding.external": _up(funded.external)}
+    return _infeasible("cap", reason, changes)
 
 
 def _billed_less(economy: Economy, limits: Limits, too_much: list[str]) -> CalibrationInfeasible:

@@ -67,6 +67,7 @@ def test_json_has_parameters_report_and_checks(written):
     ("content", "told"),
     [
         ("{", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
         ("[]", "is no table"),
         ('{"name": "x"}', "tiers"),
         (None, "cannot"),

@@ -79,3 +79,19 @@ def test_what_is_no_target_is_refused_by_its_field(targets, field):
 def test_a_network_reads_back_from_its_own_file():
     assert NetworkParameters.from_dict(NetworkParameters().to_dict()) == NetworkParameters()
     assert set(SECTIONS) <= set(NetworkParameters().to_dict())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("[1]", "no table"), ('{"pricing": 5}', "no table"), ("[" * 100_000, "cannot be read")],
+)
+def test_a_file_of_another_shape_is_refused(tmp_path, text, told):
+    file = tmp_path / "parameters.json"
+    file.write_text(text)
+    with pytest.raises(ParametersRefused, match=told):
+        NetworkParameters.read(file)
+
+
+def test_an_amount_beyond_all_decimals_is_refused_by_its_field():
+    with pytest.raises(ParametersRefused, match=r"pricing\.base"):
+        NetworkParameters.from_dict({"pricing": {"base": "1e999999"}}).in_units("pricing", 18)
