@@ -64,12 +64,18 @@ class Case:
             path.append(money.clipped_step(pricing, path[-1], 0, pricing.target))
         return tuple(path)
 
-    def paid(self, tier: TierOutlook, multiplier_bps: int) -> float:
-        """What a disclosure is paid less what it adds to one's own dues, at a multiplier."""
+    def rewarded(self, tier: TierOutlook, multiplier_bps: int) -> float:
+        """What a disclosure is paid, at a multiplier: rho R."""
         mix = self.economy.tier(tier.name).mix
         pricing = self.parameters.pricing
         reward = expected_reward(mix, self.economy.classes, pricing, multiplier_bps, self.unit)
-        return self.economy.funding.ratio * reward - tier.phi * (reward + self.seen.stipends)
+        return self.economy.funding.ratio * reward
+
+    def paid(self, tier: TierOutlook, multiplier_bps: int) -> float:
+        """What a disclosure is paid less what it adds to one's own dues, at a multiplier."""
+        rewarded = self.rewarded(tier, multiplier_bps)
+        reward = rewarded / self.economy.funding.ratio
+        return rewarded - tier.phi * (reward + self.seen.stipends)
 
     def opened_later(self, tier: TierOutlook) -> float:
         """The most that one step up brings to a disclosure that waits for it without risk."""

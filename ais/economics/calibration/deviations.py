@@ -118,13 +118,16 @@ def _skip(case: Case) -> Deviation:
 
 
 def _wait(case: Case, *, sunk: bool) -> Deviation:
-    """``sunk``: the cost is borne whether one discloses or not, so the reward alone is at stake."""
+    """``sunk``: the cost is borne whether one discloses or not, so the reward alone is at stake.
+
+    Not what it adds to the own dues: that a disclosure adds which comes first, too.
+    """
     waiting = case.economy.waiting
     kept = max(0.0, 1 - waiting.discount - waiting.hazard)
     path = case.rising()
     best, who, epochs = 0.0, case.sharing()[0].name, 0
     for tier in case.sharing():
-        paid = tuple(case.paid(tier, bps) for bps in path)
+        paid = tuple((case.rewarded if sunk else case.paid)(tier, bps) for bps in path)
         cost = 0.0 if sunk else tier.cost - case.all_share()
         gain, length = waiting_gain(paid, kept, cost)
         if gain > best:
@@ -219,7 +222,8 @@ def _withhold(case: Case) -> Deviation:
 
 def _careless(case: Case) -> Deviation:
     panel = case.economy.panel
-    limits = [careless_limits(tier.mix, panel.size) for tier in case.economy.tiers]
+    mixes = [case.economy.tier(tier.name).mix for tier in case.sharing()]
+    limits = [careless_limits(mix, panel.size) for mix in mixes]
     price, verdict = (min(each) for each in zip(*limits, strict=True))
     return Deviation(
         name="a careless or copied ballot",

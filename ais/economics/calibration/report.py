@@ -7,11 +7,12 @@ rounded by whoever shows them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ais.economics.economy import Economy
 from ais.economics.money import FULL_BPS
 
+from .billing import scaled
 from .calibrate import Calibration
 from .controller import LEAST_TARGET, drift, long_run
 from .deviations import Deviation, deviations
@@ -20,17 +21,22 @@ from .outlook import Outlook, outlook
 from .panel import capture_probability, ring_bound, ring_odds
 from .parameters import Parameters, tokens
 from .programme import kinds_of
+from .schedule import saving
 from .solvency import Solvency, solvency
 
 __all__ = ["PanelFigures", "Report", "Row", "SectorFigures", "report"]
+
+_HUNDREDTH = 100  # in basis points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One parameter: ``value`` as in the file, where it comes from, and what binds it.
 
-    ``binding``: name of a row of the programme -> its shadow price, tokens of outlay an epoch that
-    one token less asked for by it would save. Empty: nothing binds it.
+    ``binding``: name of a row of the programme, or of a check, -> its shadow price, tokens of
+    outlay an epoch that one token less asked for by it would save; 0: it costs no outlay. Of what
+    the economy gives (the multiplier's bounds, the billed part): what a hundredth more of the
+    floor, less of the ceiling, less of claims billed would save. Empty: nothing binds it.
     """
 
     name: str
@@ -114,7 +120,8 @@ def _rows(found: Calibration) -> Iterator[Row]:
     for sector, target in sorted(found.parameters.targets.items()):
         told = f"{expected[sector]:.2f} accepted are expected"
         least = "" if expected[sector] >= LEAST_TARGET - 0.5 else f", at least {LEAST_TARGET}"
-        yield Row(name=f"targets.{sector}", value=str(target), source=told + least, binding={})
+        binding = {f"target of sector {sector}": 0.0}
+        yield Row(name=f"targets.{sector}", value=str(target), source=told + least, binding=binding)
 
 
 def _price_rows(found: Calibration) -> Iterator[Row]:
@@ -142,9 +149,11 @@ def _price_rows(found: Calibration) -> Iterator[Row]:
         source=f"the least that cuts no kind up to multiplier {uncapped:g}",
         binding=_named(found, "cap", "ring", "uncapped"),
     )
-    for name in ("floor_bps", "ceiling_bps"):
+    for name, step in (("floor_bps", _HUNDREDTH), ("ceiling_bps", -_HUNDREDTH)):
+        binding = {f"band.{name}": _band_saving(found.economy, name, step)}
         value = str(getattr(pricing, name))
-        yield Row(name=f"pricing.{name}", value=value, source="the economy's band", binding={})
+        told = f"the economy's band; priced for {step:+d} bps"
+        yield Row(name=f"pricing.{name}", value=value, source=told, binding=binding)
     told = f"the least at which the controller stands still, for other sectors ({LEAST_TARGET})"
     yield Row(name="pricing.target", value=str(pricing.target), source=told, binding={})
 
@@ -161,23 +170,40 @@ def _money_rows(found: Calibration) -> Iterator[Row]:
     told = [f"acts with probability {rare:.2g} an epoch at most, at {end}" for end in ends]
     withheld = "the most that withholding a reveal brings, less the stipend"
     two = "two penalties: the second no-show in a row costs the seat"
+    effort = _named(found, "effort", "ring")
+    bond, seat = {"bond of a submission": 0.0}, {"ranges of seats": 0.0}
     amounts = (
-        ("rewards.stipend", rewards.stipend, least),
-        ("rewards.submission_bond", rewards.submission_bond, "15 stipends, the contract's least"),
-        ("rewards.dues_floor", rewards.dues_floor, told[0]),
-        ("rewards.dues_cap", rewards.dues_cap, told[1]),
-        ("seats.no_show_penalty", seats.no_show_penalty, withheld),
-        ("seats.seat_bond", seats.seat_bond, two),
+        ("rewards.stipend", rewards.stipend, least, effort),
+        (
+            "rewards.submission_bond",
+            rewards.submission_bond,
+            "15 stipends, the contract's least",
+            bond,
+        ),
+        ("rewards.dues_floor", rewards.dues_floor, told[0], {"floor of dues": 0.0}),
+        ("rewards.dues_cap", rewards.dues_cap, told[1], {"cap of dues": 0.0}),
+        ("seats.no_show_penalty", seats.no_show_penalty, withheld, {"withheld reveals": 0.0}),
+        ("seats.seat_bond", seats.seat_bond, two, seat),
     )
-    for name, units, source in amounts:
-        binding = _named(found, "effort", "ring") if name == "rewards.stipend" else {}
+    for name, units, source, binding in amounts:
         value = tokens(units, found.parameters.decimals)
         yield Row(name=name, value=value, source=source, binding=binding)
+    part = max(0.0, funding.billed - _HUNDREDTH / FULL_BPS)
+    less = saving(found.economy, scaled(found.economy, part))
     for tier in found.economy.tiers:
         bps = getattr(rewards, f"{tier.name}_share_bps")
-        binding = _named(found, f"membership of {tier.name}")
+        binding = {"funding.billed": less, **_named(found, f"membership of {tier.name}")}
         name = f"rewards.{tier.name}_share_bps"
         yield Row(name=name, value=str(bps), source=shares, binding=binding)
+
+
+def _band_saving(economy: Economy, name: str, step_bps: int) -> float:
+    band = economy.band
+    bounds = {"floor_bps": band.floor_bps, "ceiling_bps": band.ceiling_bps}
+    bounds[name] += step_bps
+    if bounds["floor_bps"] > bounds["ceiling_bps"]:
+        return 0.0
+    return saving(economy, replace(economy, band=replace(band, **bounds)))
 
 
 def _binding(found: Calibration, level: int) -> dict[str, float]:

@@ -26,10 +26,12 @@ from .programme import (
 from .solver import Solution
 from .targets import conditions, orders
 
-__all__ = ["Plan", "best", "least_of", "limits_of", "overbilled"]
+__all__ = ["Plan", "best", "least_of", "limits_of", "overbilled", "saving"]
 
 _REFINEMENTS = 4
 _NOTHING = 1e-6
+#: A grain next to nothing, as part of the largest cost.
+_FINE = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,19 @@ def best(economy: Economy, limits: Limits) -> Plan | None:
             return found
         found = tighter
     return found
+
+
+def saving(economy: Economy, asked: Economy) -> float:
+    """Outlay an epoch that is saved where another economy is asked for instead; tokens, at least 0.
+
+    Both programmes solved anew, rounding aside; 0 where the other one has no prices.
+    """
+    grain = _FINE * max(economy.panel.effort, *(tier.cost for tier in economy.tiers))
+    now, then = (best(each, limits_of(each, grain)) for each in (economy, asked))
+    if now is None or then is None:
+        return 0.0
+    saved = now.outlay - then.outlay
+    return saved if saved > _NOTHING * now.outlay else 0.0
 
 
 def _cheapest(economy: Economy, limits: Limits, least: str | None = None) -> Plan | None:

@@ -229,3 +229,26 @@ def test_prices_are_bound_by_sharing_and_the_stipend_by_effort():
     assert rows["rewards.stipend"]["effort"] > 62 * 5
     ringed = report(calibrate(reference().changed({"panel.ring": 12})))
     assert "ring" in {row.name: row.binding for row in ringed.rows}["rewards.stipend"]
+
+
+def test_every_number_but_those_chosen_by_definition_names_what_binds_it():
+    rows = {row.name: row.binding for row in report(calibrated()).rows}
+    free = {"pricing.regular_weight_bps", "pricing.target"}
+    assert {name for name, binding in rows.items() if not binding} == free
+
+
+def test_what_the_economy_gives_is_priced_by_solving_anew():
+    """A floor a hundredth higher costs the same reward at the floor with lower prices at 1."""
+    rows = {row.name: row.binding for row in report(calibrated()).rows}
+    price = rows["pricing.floor_bps"]["band.floor_bps"]
+    rewards = calibrated().plan.outlay - 62 * 5
+    assert price == pytest.approx(rewards * (1 - 8_000 / 8_100), rel=0.01)
+    assert rows["pricing.ceiling_bps"]["band.ceiling_bps"] == 0
+    assert rows["rewards.core_share_bps"]["funding.billed"] > 0
+
+
+def test_from_a_ninth_on_waiting_with_a_cost_that_is_borne_anyway_does_not_pay():
+    """The stipends of the round are no part of what waiting raises, nor of what it risks."""
+    name = "wait for a higher multiplier, cost borne anyway"
+    assert not table(waiting__hazard=0.11112, waiting__discount=0)[name].pays
+    assert table(waiting__hazard=0.105, waiting__discount=0)[name].pays
