@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -14,7 +13,6 @@ import click
 
 from ais.economics.calibration.parameters import Parameters
 from ais.economics.economy import Economy
-from ais.economics.reference import reference
 from ais.economics.simulation.adoption import drawn_tipping
 from ais.economics.simulation.critical_mass import EqualFirms
 from ais.economics.simulation.networks import calibrated_network, documented_network, network_of
@@ -23,8 +21,9 @@ from ais.economics.simulation.runs import MOST_PROCESSES, Played, play, versions
 from ais.economics.simulation.scenarios import SCENARIOS, firms_of
 from ais.economics.simulation.settings import Network, Rule, Settings
 from ais.economics.simulation.stated import summary
-from ais.errors import EconomyRefused, FileUnusable, ParametersRefused
+from ais.errors import ParametersRefused
 
+from .economics_files import read_economy, read_table
 from .economics_simulate_shown import show_played, show_tipping, write_pictures
 from .session import Session, Verb, pass_session
 
@@ -100,6 +99,9 @@ def _rule_options(*names: str) -> Callable[[Any], Any]:
     metavar="DIR",
     help="Draw adoption, members, money, prices and gains there, PNG and SVG.",
 )
+@click.option(
+    "--records", is_flag=True, help="With --json: every epoch of every seed, in whole units."
+)
 @pass_session
 def simulate(session: Session, /, **given: Any) -> None:
     """Simulate firms that join, share, pay and leave, with the contracts' arithmetic.
@@ -112,7 +114,7 @@ def simulate(session: Session, /, **given: Any) -> None:
     Example: ais economics simulate --scenario free-riders --seeds 5
     """
     output = session.output
-    chosen = _settings(_economy(given["economy"]), given)
+    chosen = _settings(read_economy(given["economy"]), given)
     seeds = range(given["first_seed"], given["first_seed"] + given["seeds"])
     names = list(SCENARIOS) if "all" in given["names"] else list(given["names"] or ["baseline"])
     processes = given["processes"] or min(2, os.cpu_count() or 1)
@@ -127,7 +129,7 @@ def simulate(session: Session, /, **given: Any) -> None:
         "seeds": list(seeds),
         "settings": {each.network.name: each.to_dict() for each in chosen},
         "draws": {str(seed): firms_of(chosen[0], seed).to_dict() for seed in seeds},
-        "scenarios": [summary(each) for each in played],
+        "scenarios": [summary(each, records=given["records"]) for each in played],
         "pictures": drawn,
     }
     output.result(value, lambda: show_played(output, played, value))
@@ -170,7 +172,7 @@ def tipping(session: Session, /, **given: Any) -> None:
         value = _equal(given["equal"], given["firms"] or 100)
         output.result(value, lambda: output.pairs(value, title="equal firms"))
         return
-    economy = _economy(given["economy"])
+    economy = read_economy(given["economy"])
     (settings,) = _settings(economy, {**given, "alone": True, "epochs": 2})
     actions = _ACTIONS[given["choice"]]
     settings = replace(settings, rule=replace(settings.rule, actions=actions))
@@ -225,33 +227,16 @@ def _settings(economy: Economy, given: Mapping[str, Any]) -> list[Settings]:
 def _network(economy: Economy, file: Path | None) -> Network:
     if file is None:
         return calibrated_network(economy)
-    found = _read(file)
-    if not isinstance(found, dict):
-        raise ParametersRefused(field=str(file), reason="is no table of sections")
+    found = read_table(file, ParametersRefused)
     return network_of(economy, Parameters.from_dict(found, economy), file.name)
-
-
-def _economy(file: Path | None) -> Economy:
-    if file is None:
-        return reference()
-    found = _read(file)
-    if not isinstance(found, dict):
-        raise EconomyRefused(field=str(file), reason="is no table")
-    return Economy.from_dict(found)
-
-
-def _read(file: Path) -> object:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise FileUnusable(path=str(file), reason=str(error)) from None
 
 
 def _equal(given: tuple[str, str, str], firms: int) -> dict[str, Any]:
     try:
         risk, stipends, worth = (Fraction(each) for each in given)
     except (ValueError, ZeroDivisionError):
-        raise click.BadParameter(f"{' '.join(given)} are not three numbers") from None
+        reason = f"{' '.join(given)} are not three numbers"
+        raise click.BadParameter(reason, param_hint="'--equal'") from None
     equal = EqualFirms(
         firms=firms,
         rate=Fraction(1),

@@ -17,14 +17,20 @@ from .runs import Played
 __all__ = ["prints", "summary"]
 
 
-def summary(played: Played, *, courses: bool = True) -> dict[str, Any]:
-    """A scenario as plain values; ``courses``: with the bands of every epoch."""
+def summary(played: Played, *, courses: bool = True, records: bool = False) -> dict[str, Any]:
+    """A scenario as plain values.
+
+    ``courses``: with the bands of every epoch; ``records``: with every epoch of every seed and the
+    gain of each firm, from which the pool's books can be done again.
+    """
     network = played.settings.network
     cases: dict[str, Any] = {}
     for label, runs in played.runs.items():
         cases[label] = {"prints": {str(run.seed): prints(run) for run in runs}}
         if courses:
             cases[label]["course"] = course_of(network, runs).to_dict()
+        if records:
+            cases[label]["records"] = [run.to_dict() for run in runs]
     return {
         "scenario": played.scenario.name,
         "question": played.scenario.question,

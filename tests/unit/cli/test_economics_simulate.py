@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from ais.cli.main import root
 from ais.economics.reference import reference_description
-from ais.errors import AisError
+from ais.errors import AisError, EconomyRefused, FileUnusable, ParametersRefused
 
 SHORT = ("--epochs", "3", "--seeds", "2", "--processes", "1")
 
@@ -53,6 +54,27 @@ def test_as_json_everything_is_there_and_the_same_again():
     series = scenario["cases"]["they ride"]["course"]["series"]
     assert len(series["claims"]) == 3
     assert len(series["claims"][0]) == 3
+
+
+def test_the_pools_books_can_be_done_again_from_the_records():
+    """What is free after an epoch, from what was before it and what came and went, to the unit."""
+    words = ("simulate", "--epochs", "6", "--seeds", "2", "--alone", "--records", "--json")
+    told = json.loads(ais(*words).output)
+    records = told["scenarios"][0]["cases"]["as it is"]["records"]
+    assert [run["seed"] for run in records] == [1, 2]
+    for run in records:
+        assert [each["epoch"] for each in run["epochs"]] == [1, 2, 3, 4, 5, 6]
+        for before, now in pairwise(run["epochs"]):
+            came = now["funded"] + now["dues"] + now["forfeited"]
+            assert now["free"] == before["free"] + came - now["paid"]
+            assert before["reserved"] == now["paid"] + now["set_off"] + now["dust"]
+            assert now["claims"] == now["reserved"] + now["lapsed"]
+        assert len(run["gain"]) == len(told["draws"]["1"]["tier"])
+
+
+def test_without_being_asked_no_records_are_told():
+    told = json.loads(ais("simulate", *SHORT, "--alone", "--json").output)
+    assert "records" not in told["scenarios"][0]["cases"]["as it is"]
 
 
 def test_pictures_are_drawn_in_both_kinds(tmp_path: Path):
@@ -122,3 +144,32 @@ def test_what_no_model_takes_is_refused(words: tuple[str, ...]):
     found = ais(*words)
     assert found.exit_code == 1
     assert isinstance(found.exception, AisError)
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"no JSON", EconomyRefused),
+        (b"\xff\xfe\x00", EconomyRefused),
+        (b"[]", EconomyRefused),
+        (b"[" * 100_000, EconomyRefused),
+        (None, FileUnusable),
+    ],
+)
+@pytest.mark.parametrize("word", ["simulate", "tipping", "calibrate"])
+def test_a_file_that_describes_nothing_is_refused_alike_by_every_command(
+    tmp_path: Path, word: str, content: bytes | None, error: type[AisError]
+):
+    file = tmp_path / "economy.json"
+    if content is not None:
+        file.write_bytes(content)
+    found = ais(word, file)
+    assert (found.exit_code, type(found.exception)) == (1, error)
+    assert "economy.json" in str(found.exception)
+    assert "Errno" not in str(found.exception)
+
+
+def test_a_file_of_parameters_that_is_none_is_refused_as_such(tmp_path: Path):
+    file = tmp_path / "mine.json"
+    file.write_text("[]")
+    assert isinstance(ais("simulate", "--parameters", file).exception, ParametersRefused)
