@@ -119,6 +119,7 @@ def save_picture(figure: Any, file: Path) -> str:
 
     kind = file.suffix.lower()
     if kind not in (".png", ".svg"):
-        raise click.BadParameter(f"{file.name} ends neither in .png nor in .svg")
+        reason = f"{file.name} ends neither in .png nor in .svg"
+        raise click.BadParameter(reason, param_hint="'--picture'")
     file.write_bytes(render(figure, "png" if kind == ".png" else "svg"))
     return str(file)

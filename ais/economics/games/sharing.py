@@ -105,7 +105,9 @@ def sharing_game(
     held = tuple(at_least_zero(f"knowledge {i}", each) for i, each in enumerate(knowledge, 1))
     count = len(held)
     if not 2 <= count <= _MOST:
-        raise ModelRefused(field="knowledge", value=count, reason=f"from 2 to {_MOST} take part")
+        raise ModelRefused(
+            field="number of organisations", value=count, reason=f"from 2 to {_MOST} take part"
+        )
     return SharingGame(
         knowledge=held,
         risk=_each("risk", risk, count),

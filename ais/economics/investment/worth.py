@@ -46,7 +46,7 @@ class Partners:
     stops: ArrayLike = 1.0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "number", non_negative("number", self.number))
+        object.__setattr__(self, "number", non_negative("number of partners", self.number))
         for field in ("sharing", "common", "stops"):
             object.__setattr__(self, field, probability(field, getattr(self, field)))
 

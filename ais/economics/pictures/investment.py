@@ -68,7 +68,7 @@ def cost_picture(organisation: Organisation, partners: Partners, advice: Advice)
     low, high = (expected_cost(curve[1], organisation.loss, z) for curve in (curves[1], curves[0]))
     axes.fill_between(z, low, high, color=COLOURS[5], alpha=0.25, label="saved by sharing")
     axes.set_xlim(0, top)
-    axes.set_ylim(0, 1.3 * max(alone.idle_cost, alone.expected_cost))
+    axes.set_ylim(0, 1.3 * max(alone.idle_cost, alone.expected_cost, top))
     _money(axes, "investment, money a year", "expected loss and investment, money a year")
     axes.legend(loc="upper right", ncols=2, frameon=False)
     return made

@@ -201,7 +201,7 @@ class TestRefusals:
         good = {"knowledge": (3, 1), "risk": ("0.5", "0.5"), "incentive": 0, "complementarity": 0}
         bad = {
             "knowledge 2": {"knowledge": (3, -1)},
-            "knowledge": {"knowledge": (3,)},
+            "number of organisations": {"knowledge": (3,)},
             "risk 1": {"risk": ("-0.5", 0)},
             "risk": {"risk": (1, 1, 1)},
             "incentive": {"incentive": "nan"},

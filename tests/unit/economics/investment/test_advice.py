@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import warnings
 from typing import Any
 
 import numpy as np
@@ -141,6 +142,16 @@ def test_the_title_of_the_cost_picture_is_the_finding() -> None:
     )
     nobody = Partners(number=0)
     assert "partners" not in title(investment.cost_picture(own, nobody, advise(own, nobody)))
+
+
+def test_a_picture_of_nothing_to_lose_is_drawn_without_a_warning() -> None:
+    """Both curves are the investment itself then, and the axis holds them."""
+    own = organisation(breach=breach_from_halving(0.0, 150_000))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = investment.cost_picture(own, TWELVE, advise(own, TWELVE))
+    (axes,) = drawn.axes
+    assert axes.get_ylim()[1] >= axes.get_xlim()[1] > 0
 
 
 def test_the_title_of_the_wealth_picture_names_the_peak_and_where_nothing_is_left() -> None:
