@@ -14,6 +14,7 @@ from . import contest, paper, sharing
 PAGE = "economics.md"
 BLOCKS = {
     "paper-cells": paper.cells,
+    "paper-breaks": paper.breaks,
     "paper-verdicts": paper.verdicts,
     "paper-kinds": paper.kinds,
     "paper-readings": paper.readings,

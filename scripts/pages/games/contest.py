@@ -34,7 +34,7 @@ def example() -> list[str]:
         ("cost of the firm", *pair(found.firm_costs)),
     ]
     profit = f"The attacker's profit is {float(found.attacker_profit):.9f}."
-    return [*table(("", "firm 1", "firm 2"), rows), "", profit]
+    return [_given(), "", *table(("", "firm 1", "firm 2"), rows), "", profit]
 
 
 def slopes() -> list[str]:
@@ -63,6 +63,18 @@ def gammas() -> list[str]:
         found = gao.equilibrium(gao.contest(**{**_EXAMPLE, "gamma": gamma}))
         rows.append((f"{gamma:g}", *pair(found.investment, 6), *pair(found.breach, 6)))
     return table(("gamma", "t_1", "t_2", "p_1", "p_2"), rows)
+
+
+def _given() -> str:
+    """The example's parameters in words."""
+    names = {"value": "V"}
+    numbers = (
+        f"{names.get(name, name)} = ({', '.join(f'{each:g}' for each in value)})"
+        if isinstance(value, tuple)
+        else f"{names.get(name, name)} = {value:g}"
+        for name, value in _EXAMPLE.items()
+    )
+    return f"At {', '.join(numbers)}:"
 
 
 def _in_cents() -> dict[str, object]:

@@ -51,6 +51,17 @@ def cells() -> list[str]:
     return table(("table", "row, column", "printed", *_BY_RULE), rows)
 
 
+def breaks() -> list[str]:
+    """How many payoffs of each table break its rule, by orientation."""
+    return [
+        f"* Table {number}, row holds {orientation.value[0]}: of {len(found)} payoffs "
+        f"{sum(each.by_rule != each.printed for each in found)} break the rule."
+        for number in TERMS
+        for orientation in Orientation
+        for found in [compare(number, orientation).cells]
+    ]
+
+
 def _kept(cell: Cell) -> str:
     text = shown(cell.by_rule)
     return text if cell.by_rule == cell.printed else f"**{text}**"

@@ -60,9 +60,13 @@ def tiers() -> list[str]:
         )
         for each in crowds.equilibria(STAIRS)
     ]
+    counts = ", ".join(str(tier.count) for tier in STAIRS.tiers)
+    costs = ", ".join(shown(tier.net_cost) for tier in STAIRS.tiers)
     selected = ", ".join(map(str, crowds.potential_maximisers(STAIRS)))
     mean = sum(tier.net_cost * tier.count for tier in STAIRS.tiers) / STAIRS.players
     return [
+        f"Tiers of {counts} with d = {costs} and c = {shown(STAIRS.complementarity)}:",
+        "",
         *table(("equilibrium", "sharers expected", "probability of sharing, by tier"), rows),
         "",
         f"Selected: {selected} of {STAIRS.players} share. That all share",
