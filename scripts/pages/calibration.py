@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from ais.economics.calibration.calibrate import Calibration, calibrate
 from ais.economics.calibration.controller import drift
 from ais.economics.calibration.game import kept_share, skipping_bound
-from ais.economics.calibration.laws import claims_law
+from ais.economics.calibration.laws import ClaimsLaw, claims_law
 from ais.economics.calibration.outlook import outlook
 from ais.economics.calibration.panel import (
     capture_probability,
@@ -18,11 +18,11 @@ from ais.economics.calibration.panel import (
     ring_odds,
 )
 from ais.economics.calibration.report import Report, report
-from ais.economics.calibration.solvency import drawn_claims, run_pool
+from ais.economics.calibration.solvency import cover, drawn_claims, run_pool
 from ais.economics.economy import TARGETS
 from ais.economics.pictures.calibration import multipliers
 from ais.economics.reference import reference
-from ais.errors import CalibrationInfeasible
+from ais.errors import CalibrationInfeasible, EconomyRefused
 from ais.flows.demo.cast import COMPANIES
 from ais.flows.demo.economy import described
 from ais.flows.demo.founding import EPOCH_SECONDS
@@ -32,6 +32,8 @@ PAGE = "calibration.md"
 
 _FIRST_EPOCHS = 100_000
 _RUNS = 4_000
+_COVERED, _ROUNDING = 400, 0.01  # pools, tokens
+_ALL_DISCLOSE = tuple(f"tiers.{name}.disclosures" for name in ("regular", "core", "critical"))
 _REFUSED: tuple[tuple[str, dict[str, object]], ...] = (
     ("reading costs more than it brings", {"tiers.core.search": 500}),
     ("worth hardly decays, so that one epoch in k pays", {"reading.decay": 0.9}),
@@ -39,6 +41,15 @@ _REFUSED: tuple[tuple[str, dict[str, object]], ...] = (
     ("dues that do not come in", {"funding.paid": 0.7}),
     ("a ring of two thirds", {"panel.ring": 40}),
     ("a ceiling above 16 floors", {"band.ceiling_bps": 130_000}),
+    ("one's own share above the ratio", {"funding.ratio": 0.01, "tiers.core.members": 40}),
+    ("a ring of two thirds, and dues that do not come in", {"panel.ring": 40, "funding.paid": 0.7}),
+    ("a token of too many decimals", {"decimals": 30}),
+    ("a negative risk", {"tiers.core.risk": -1}),
+    ("a worth that is no number", {"tiers.core.worth.core": float("nan")}),
+    (
+        "nobody discloses",
+        dict.fromkeys(_ALL_DISCLOSE, 0),
+    ),
 )
 
 
@@ -240,7 +251,7 @@ def cover_check() -> list[str]:
     many = list(drawn_claims(law, _FIRST_EPOCHS, 1e-6, seed=2))
     beyond = np.mean(np.array(many, dtype=object) > round(has.fund * 1e6))
     return [
-        "",
+        *_cover_formula(case, law),
         f"Of {_RUNS:,} pools with that fund, drawn with seed 1, {short[worst] / _RUNS:.1%} could",
         f"not pay in full in epoch {worst + 1}, the worst; {most:.0%} may, and so many draws leave",
         "some tenths of a per cent open.",
@@ -249,16 +260,38 @@ def cover_check() -> list[str]:
     ]
 
 
+def _cover_formula(case: Calibration, law: ClaimsLaw) -> list[str]:
+    """The formula of the cover at b = 1 against pools in whole units, dues within their bounds."""
+    funding = case.economy.funding
+    epochs, fund = funding.epochs, round(law.quantile(funding.in_full) * 1e6)
+    claims = list(drawn_claims(law, epochs * _COVERED, 1e-6, seed=3))
+    off = []
+    for run in range(_COVERED):
+        drawn = claims[run * epochs : (run + 1) * epochs]
+        free = run_pool(case.economy, case.parameters, drawn, initial=fund).free
+        off += [(has - told) / 1e6 for has, told in zip(free, cover(fund, drawn), strict=True)]
+    exact = [each for each in off if abs(each) < _ROUNDING]
+    return [
+        "",
+        f"At b = 1 and without outside money {len(exact) / len(off):.2%} of {len(off):,} closes",
+        f"find what the formula says, to {max(map(abs, exact)):.4f} tokens of rounding. In the",
+        f"others the cap of dues had acted before: there at most {-min(off):,.2f} tokens lack.",
+        "",
+    ]
+
+
 def refusals() -> list[str]:
     """Economies that are refused, and what would do."""
     rows = []
     for what, changes in _REFUSED:
+        given = ", ".join(f"`{path}` = {value}" for path, value in changes.items())
         try:
             calibrate(reference().changed(changes))
         except CalibrationInfeasible as refused:
             told_ = ", ".join(f"`{path}` = {value:.6g}" for path, value in refused.changes.items())
-            given = ", ".join(f"`{path}` = {value}" for path, value in changes.items())
             rows.append((what, given, refused.constraint, told_))
+        except EconomyRefused as refused:
+            rows.append((what, given, f"`{refused.field}` {refused.reason}", "-"))
     return table(("what", "changed", "constraint", "smallest relaxation"), rows, words=4)
 
 

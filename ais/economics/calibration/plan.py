@@ -38,38 +38,44 @@ def plan(economy: Economy, grain: float) -> Plan:
     try:
         return _planned(economy, grain)
     except CalibrationInfeasible as refused:
-        changes = dict(refused.changes)
         if refused.constraint == _RING:
-            changes["panel.ring"] = _ring_that_does(economy, grain, int(changes["panel.ring"]))
-        for _ in range(_MOST_CHANGES):
-            try:
-                _planned(economy.changed(changes), grain)
-            except CalibrationInfeasible as more:
-                changes |= more.changes
-            except EconomyRefused:  # a change beyond what can be described
-                break
-            else:
-                break
+            changes = _with_smaller_ring(economy, grain, int(refused.changes["panel.ring"]))
+        else:
+            changes = _cleared(economy, grain, refused.changes)
         raise _infeasible(refused.constraint, refused.reason, changes) from None
 
 
-def _ring_that_does(economy: Economy, grain: float, most: int) -> int:
-    """The largest ring with which all is met; ``most`` where it takes another change anyway."""
+def _cleared(economy: Economy, grain: float, changes: Mapping[str, float]) -> dict[str, float]:
+    """Changes, and those that clear what is missed after them."""
+    found = dict(changes)
+    for _ in range(_MOST_CHANGES):
+        try:
+            _planned(economy.changed(found), grain)
+        except CalibrationInfeasible as more:
+            found |= more.changes
+        except EconomyRefused:  # a change beyond what can be described
+            break
+        else:
+            break
+    return found
+
+
+def _with_smaller_ring(economy: Economy, grain: float, most: int) -> dict[str, float]:
+    """What is needed without any ring, and the largest ring with which that does."""
+    changes = _cleared(economy, grain, {"panel.ring": 0})
 
     def does(ring: int) -> bool:
         try:
-            _planned(economy.changed({"panel.ring": ring}), grain)
-        except CalibrationInfeasible:
+            _planned(economy.changed({**changes, "panel.ring": ring}), grain)
+        except (CalibrationInfeasible, EconomyRefused):
             return False
         return True
 
-    if not does(0):
-        return most
     low, high = 0, most
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if does(middle) else (low, middle - 1)
-    return low
+    return {**changes, "panel.ring": low}
 
 
 def _planned(economy: Economy, grain: float) -> Plan:

@@ -27,6 +27,7 @@ __all__ = ["MOST_STIPENDS", "rounded"]
 #: Rounds times seats that a submission's bond covers, as the contract demands.
 MOST_STIPENDS = 15
 _NO_SHOWS = 2  # in a row cost the seat; the bond covers both
+_FLOAT = 1e-12  # what floats may be off where a smallest unit is smaller than that
 _EXACT = 1e-6  # of a grain: what the programme's own error may add to a round number
 
 
@@ -136,5 +137,5 @@ def _dues_bounds(economy: Economy, plan: Plan, draft: Parameters, grain: _Grain)
     highest = max(
         min(each * most, value_read(economy, economy.tier(name))) for name, each in phi.items()
     )
-    cap = grain.up(highest)
-    return min(grain.down(least), cap), cap
+    cap = grain.up(highest * (1 + _FLOAT))
+    return min(grain.down(least * (1 - _FLOAT)), cap), cap
