@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -21,6 +22,10 @@ from .style import COLOURS, figure
 __all__ = ["Point", "adoption", "regions"]
 
 _BLUE, _RED, _GREEN, _PINK, _ORANGE, _SKY, _BLACK = COLOURS
+
+
+#: A part of the axis that a region must be wide to hold its own name.
+_ROOM = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,7 @@ def _limits(places: Sequence[float]) -> tuple[float, float]:
 
 
 def _areas(axes: Axes, c: float, low: float, high: float) -> None:
-    """The regions as coloured areas, each with its name where there is room."""
+    """The regions as coloured areas, each with its name: in it, or beside it where it is small."""
     areas: list[tuple[str, str, list[tuple[float, float]]]] = [
         ("nobody shares", "#d9d9d9", [(0, c), (c, c), (c, 0), (high, 0), (high, high), (0, high)]),
         ("only the\nfirst shares", _SKY, [(low, c), (0, c), (0, high), (low, high)]),
@@ -143,12 +148,22 @@ def _areas(axes: Axes, c: float, low: float, high: float) -> None:
         (c * 0.3, c * 0.24),
         (c * 0.7, c * 0.76),
     ]
+    span = high - low
+    beside = {
+        _ORANGE: (c - 0.12 * span, -0.12 * span),
+        _PINK: (c + (high - c) * 0.55, c + (high - c) * 0.3),
+    }
+    text: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 9, "color": "#333333"}
     for (name, colour, corners), place in zip(areas, anchors, strict=True):
         if c == 0 and colour in (_ORANGE, _PINK):
             continue
         xs, ys = zip(*corners, strict=True)
         axes.fill(xs, ys, facecolor=colour, alpha=0.35, edgecolor="#555555", linewidth=0.8)
-        axes.annotate(name, place, ha="center", va="center", fontsize=9, color="#333333")
+        if colour in beside and c < _ROOM * span:
+            line = {"arrowstyle": "-", "color": "#555555", "linewidth": 0.8}
+            axes.annotate(name, place, beside[colour], arrowprops=line, **text)
+        else:
+            axes.annotate(name, place, **text)
 
 
 def _point(axes: Axes, point: Point, *, first: bool) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
 
 from ais.economics.games.participation import crowd
 from ais.economics.pictures.games import Point, adoption, regions
@@ -38,6 +40,24 @@ def test_the_title_of_the_regions_says_what_the_game_does(
     (axes,) = made.axes
     assert "unit of the knowledge" in axes.get_xlabel()
     assert {"Here", "there", "nobody shares"} <= {text.get_text() for text in axes.texts}
+
+
+@pytest.mark.parametrize("c", ["0.02", "0.15", "0.3", "1.2", "9"])
+def test_no_name_of_a_region_lies_over_another_region(c: str) -> None:
+    """The names of the two small regions stand whole in them, or beside them with a line."""
+    made = regions(F(c), [Point("Here", F("0.1"), F("-0.3"))])
+    (axes,) = made.axes
+    canvas = FigureCanvasAgg(made)
+    canvas.draw()
+    renderer, edge = canvas.get_renderer(), float(F(c))
+    names = [text for text in axes.texts if text.get_text().startswith("both or nobody")]
+    assert len(names) == 2
+    for name in names:
+        box = Text.get_window_extent(name, renderer).transformed(axes.transData.inverted())
+        inside = min(box.x0, box.y0) >= 0 and max(box.x1, box.y1) <= edge
+        beyond = edge <= box.x0 and box.x1 <= axes.get_xlim()[1] and edge <= box.y0
+        below = box.x1 <= edge and box.y1 <= 0
+        assert beyond or below if name.arrow_patch is not None else inside  # type: ignore[attr-defined]
 
 
 def test_the_title_of_an_adoption_names_equilibria_critical_mass_and_what_is_selected() -> None:
