@@ -12,7 +12,7 @@ from ais.economics.economy import Economy
 from ais.errors import CalibrationInfeasible, ParametersUnfit
 
 from .parameters import Parameters
-from .plan import plan, require_units
+from .plan import cleared, plan, require_units
 from .rounding import rounded
 from .schedule import Plan
 from .verify import Check, verify
@@ -37,9 +37,17 @@ class Calibration:
 def calibrate(economy: Economy) -> Calibration:
     """Find the parameters of least expected outlay that meet the economy's target.
 
-    Raises ``CalibrationInfeasible``, with the constraint and the smallest change of the economy
-    that would do (``changes``: field paths and values for ``Economy.changed``).
+    Raises ``CalibrationInfeasible``, with the constraint that is missed first and the smallest
+    change of the economy that would do (``changes``: field paths and values for
+    ``Economy.changed``).
     """
+    try:
+        return _attempted(economy)
+    except CalibrationInfeasible as refused:
+        raise cleared(economy, refused, _attempted) from None
+
+
+def _attempted(economy: Economy) -> Calibration:
     largest = max(*(tier.cost for tier in economy.tiers), economy.panel.effort)
     grains = {
         max(10.0**-decimals, _ERROR * largest): decimals

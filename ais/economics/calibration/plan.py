@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ais.economics.economy import Band, Economy
 from ais.economics.money import FULL_BPS, MOST_AMOUNT, MOST_TARGET
-from ais.errors import CalibrationInfeasible, EconomyRefused
+from ais.errors import CalibrationInfeasible, EconomyRefused, ParametersUnfit
 
 from .billing import bill, scaled
 from .game import accepted_by_sector, value_read
@@ -20,7 +20,7 @@ from .parameters import Parameters
 from .programme import CAP, EXTERNAL, Limits, kinds_of
 from .schedule import Plan, best, least_of, limits_of, overbilled
 
-__all__ = ["plan", "require_possible", "require_units"]
+__all__ = ["cleared", "plan", "require_possible", "require_units"]
 
 _RING, _MOST_CHANGES = "ring", 8
 _LOWEST_FLOOR_BPS, _CEILING_OVER_FLOOR = 1_000, 16
@@ -32,42 +32,55 @@ def plan(economy: Economy, grain: float) -> Plan:
     """The schedule of least outlay that meets every constraint, rounding to ``grain`` counted in.
 
     Raises ``CalibrationInfeasible`` with the constraint that is missed first, and in ``changes``
-    the smallest relaxation: field paths and values. Where another constraint is missed after that
-    change, what clears it stands there as well.
+    the smallest relaxation of it: field paths and values.
     """
-    try:
-        return _planned(economy, grain)
-    except CalibrationInfeasible as refused:
-        if refused.constraint == _RING:
-            changes = _with_smaller_ring(economy, grain, int(refused.changes["panel.ring"]))
-        else:
-            changes = _cleared(economy, grain, refused.changes)
-        raise _infeasible(refused.constraint, refused.reason, changes) from None
+    require_possible(economy)
+    found = best(economy, limits_of(economy, grain))
+    if found is None:
+        raise _refusal(economy, grain)
+    return found
 
 
-def _cleared(economy: Economy, grain: float, changes: Mapping[str, float]) -> dict[str, float]:
-    """Changes, and those that clear what is missed after them."""
+def cleared(
+    economy: Economy, refused: CalibrationInfeasible, attempt: Callable[[Economy], object]
+) -> CalibrationInfeasible:
+    """The refusal with all that it takes: what is missed after its change is cleared as well.
+
+    ``attempt`` raises ``CalibrationInfeasible`` where an economy is refused.
+    """
+    if refused.constraint == _RING:
+        changes = _with_smaller_ring(economy, int(refused.changes["panel.ring"]), attempt)
+    else:
+        changes = _all_changes(economy, refused.changes, attempt)
+    return _infeasible(refused.constraint, refused.reason, changes)
+
+
+def _all_changes(
+    economy: Economy, changes: Mapping[str, float], attempt: Callable[[Economy], object]
+) -> dict[str, float]:
     found = dict(changes)
     for _ in range(_MOST_CHANGES):
         try:
-            _planned(economy.changed(found), grain)
+            attempt(economy.changed(found))
         except CalibrationInfeasible as more:
             found |= more.changes
-        except EconomyRefused:  # a change beyond what can be described
+        except (EconomyRefused, ParametersUnfit):  # beyond what can be described, or counted
             break
         else:
             break
     return found
 
 
-def _with_smaller_ring(economy: Economy, grain: float, most: int) -> dict[str, float]:
+def _with_smaller_ring(
+    economy: Economy, most: int, attempt: Callable[[Economy], object]
+) -> dict[str, float]:
     """What is needed without any ring, and the largest ring with which that does."""
-    changes = _cleared(economy, grain, {"panel.ring": 0})
+    changes = _all_changes(economy, {"panel.ring": 0}, attempt)
 
     def does(ring: int) -> bool:
         try:
-            _planned(economy.changed({**changes, "panel.ring": ring}), grain)
-        except (CalibrationInfeasible, EconomyRefused):
+            attempt(economy.changed({**changes, "panel.ring": ring}))
+        except (CalibrationInfeasible, EconomyRefused, ParametersUnfit):
             return False
         return True
 
@@ -76,14 +89,6 @@ def _with_smaller_ring(economy: Economy, grain: float, most: int) -> dict[str, f
         middle = (low + high + 1) // 2
         low, high = (middle, high) if does(middle) else (low, middle - 1)
     return {**changes, "panel.ring": low}
-
-
-def _planned(economy: Economy, grain: float) -> Plan:
-    require_possible(economy)
-    found = best(economy, limits_of(economy, grain))
-    if found is None:
-        raise _refusal(economy, grain)
-    return found
 
 
 def require_units(parameters: Parameters) -> None:

@@ -77,6 +77,13 @@ def test_a_token_of_too_many_decimals_for_96_bits_is_refused_with_how_many_there
         calibrate(scaled(1, int(most) + 1))
 
 
+def test_decimals_that_are_too_many_only_after_another_change_are_named_with_it():
+    asked = scaled(1, 30).changed({"funding.paid": 0.7})
+    told = refusal(asked)
+    assert told.constraint == "solvency at the ceiling"
+    assert set(told.changes) == {"funding.external", "decimals"}
+
+
 def test_more_disclosures_than_a_target_can_hold_are_refused_by_the_sector():
     asked = reference().changed({"tiers.core.disclosures": 80_000})
     with pytest.raises(CalibrationInfeasible, match="target of sector") as refused:
