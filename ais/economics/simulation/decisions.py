@@ -3,9 +3,10 @@
 ``OUT``; ``CONTRIBUTE``: disclose, and never pay dues in cash (a candidate, or one whose standing
 has ended; where its pay covers the dues the contract sets them off, and it is a member against its
 will); ``READ``: pay dues and keep what one has; ``MEMBER``: pay and disclose. Gains are tokens an
-epoch against staying out, at the prices, the ratio and the sharers of the last epoch. What falls
-due later (pay, what is read) counts with the belief that the network is still there; costs and dues
-are certain. Not looked at: what a seat on the panel earns, what the next firm will do.
+epoch against staying out, at the last epoch's ratio and sharers, and at the prices that its
+acceptances have led to, which are those that a disclosure earns now. What falls due later (pay,
+what is read) counts with the belief that the network is still there; costs and dues are certain.
+Not looked at: what a seat on the panel earns, what the next firm will do.
 """
 
 from __future__ import annotations
