@@ -1,11 +1,11 @@
 """Why an organisation would share: the story with figures, from the papers to a simulation.
 
-    python examples/economics.py FOLDER
+    python examples/economics.py [FOLDER]
 
-Needs no home, key or chain. Pictures go into FOLDER. In a notebook, import the chapters and call
-them one by one; each prints what it finds and returns it. Every figure is computed here and now;
-what the models assume stands in docs/economics.md, docs/investment.md, docs/calibration.md and
-docs/simulation.md.
+Needs no home, key or chain. Pictures go into FOLDER ("pictures" without it). In a notebook, import
+the chapters and call them one by one; each prints what it finds and returns it. Every figure is
+computed here and now; what the models assume stands in docs/economics.md, docs/investment.md,
+docs/calibration.md and docs/simulation.md.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def whether_it_lasts(calibration: Calibration, epochs: int = 40) -> list[Played]
     return found
 
 
-def main(folder: str) -> None:
+def main(folder: str = "pictures") -> None:
     """Tell it all."""
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ais.economics.investment.advice import breach_from_halving
 from ais.economics.investment.gordon_loeb import Breach
@@ -85,6 +86,9 @@ def needed(given: Mapping[str, Any], *names: str) -> list[float]:
 def read_breach(given: Mapping[str, Any]) -> Breach:
     """Give the breach function that the options describe. Raises ``ModelRefused``."""
     v, halved_by = needed(given, "vulnerability", "halved_by")
+    source = click.get_current_context().get_parameter_source("beta")
+    if given["kind"] == "II" and source is ParameterSource.COMMANDLINE:
+        raise click.UsageError("--beta is of class I; class II has none.")
     return breach_from_halving(v, halved_by, kind=given["kind"], beta=given["beta"])
 
 

@@ -41,6 +41,15 @@ def document(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
     return json.loads(out)
 
 
+def test_an_exponent_that_class_two_does_not_have_is_refused(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Not ignored without a word; class II alone is answered."""
+    status, _, err = run(capsys, *INVEST, "--class", "II", "--beta", "2")
+    assert (status, "class II has none" in err) == (2, True)
+    assert document(capsys, *INVEST, "--class", "II")["alone"]
+
+
 def test_invest_tells_each_models_sum_alone_and_with_partners(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
