@@ -13,10 +13,11 @@ from ais.economics.calibration.parameters import Parameters
 from ais.economics.calibration.report import report
 from ais.economics.calibration.verify import checks, verify
 from ais.economics.economy import TARGETS, Economy
-from ais.economics.reference import reference, reference_description
-from ais.errors import EconomyRefused, FileUnusable, ParametersRefused
+from ais.economics.reference import reference_description
+from ais.errors import FileUnusable, ParametersRefused
 
 from .economics_calibrate_shown import show_checks, show_report
+from .economics_files import read_economy, read_table
 from .economics_parts import PICTURE, save_picture
 from .session import Session, Verb, pass_session
 
@@ -80,7 +81,7 @@ def calibrate_(
 
     Example: ais economics calibrate economy.json --out parameters.json
     """
-    described = _changed(_economy(economy), target, floor_bps, ceiling_bps)
+    described = _changed(read_economy(economy), target, floor_bps, ceiling_bps)
     found = calibrate(described)
     told = report(found)
     value: dict[str, Any] = {
@@ -113,8 +114,8 @@ def verify_(
 
     Example: ais economics verify parameters.json economy.json
     """
-    described = _changed(_economy(economy), target, None, None)
-    table = _read(parameters, ParametersRefused)
+    described = _changed(read_economy(economy), target, None, None)
+    table = read_table(parameters, ParametersRefused)
     if not isinstance(table, dict):
         raise ParametersRefused(field=str(parameters), reason="is no table of sections")
     read = Parameters.from_dict(table, described)
@@ -131,33 +132,12 @@ def verify_(
 # ---- private ---------------------------------------------------------------------------------
 
 
-def _economy(file: Path | None) -> Economy:
-    if file is None:
-        return reference()
-    found = _read(file)
-    if not isinstance(found, dict):
-        raise EconomyRefused(field=str(file), reason="is no table")
-    return Economy.from_dict(found)
-
-
 def _changed(
     economy: Economy, target: str | None, floor_bps: int | None, ceiling_bps: int | None
 ) -> Economy:
     given = {"target": target, "band.floor_bps": floor_bps, "band.ceiling_bps": ceiling_bps}
     changes = {path: value for path, value in given.items() if value is not None}
     return economy.changed(changes) if changes else economy
-
-
-def _read(
-    file: Path, refused: type[EconomyRefused | ParametersRefused] = EconomyRefused
-) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileUnusable(path=str(file), reason=reason) from None
-    except (ValueError, RecursionError):
-        raise refused(field=str(file), reason="is no JSON in UTF-8") from None
 
 
 def _write(file: Path, found: Calibration) -> None:
