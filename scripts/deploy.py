@@ -68,7 +68,7 @@ class Lines:
 def main(arguments: list[str]) -> int:
     """Deploy, print where the file is; return the exit status."""
     options = _options(arguments)
-    base = NetworkParameters.read(options.parameters) if options.parameters else NetworkParameters()
+    base = NetworkParameters.read(*options.parameters)
     if options.short:
         base = NetworkParameters.short()
     parameters = completed(base, options.store or [options.target.parent / "store"], options.terms)
@@ -116,7 +116,13 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("target", type=Path, help="deployment file to write")
     parser.add_argument("--network", default="ethereum:local:foundry", help="as Ape names it")
     parser.add_argument("--account", default="TEST::0", help="alias, or TEST::0 for Ape's own")
-    parser.add_argument("--parameters", type=Path, help="`ais network parameters` prints one")
+    parser.add_argument(
+        "--parameters",
+        type=Path,
+        action="append",
+        default=[],
+        help="`ais network parameters` prints one; may be repeated, the later one counts",
+    )
     parser.add_argument("--short", action="store_true", help="short epochs and windows")
     parser.add_argument("--store", type=Path, action="append", help="folder for ciphertext")
     parser.add_argument("--terms", type=Path, help="the legal text that members accept")

@@ -73,9 +73,10 @@ def start(session: Session, *, folder: Path, port: int, block_seconds: float | N
 )
 @click.option(
     "--parameters",
-    "file",
+    "files",
+    multiple=True,
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
-    help="JSON file; see `ais network parameters`.",
+    help="JSON file; see `ais network parameters`. May be repeated: the later one counts.",
 )
 @click.option(
     "--store",
@@ -103,7 +104,7 @@ def deploy(
     *,
     target: Path,
     urls: tuple[str, ...],
-    file: Path | None,
+    files: tuple[Path, ...],
     stores: tuple[Path, ...],
     terms: Path | None,
     quick: bool,
@@ -121,11 +122,9 @@ def deploy(
 
     Example: ais --home governor network deploy network.json --store ./store --terms terms.txt
     """
-    if quick and file:
+    if quick and files:
         raise click.UsageError("--short and --parameters exclude each other")
-    base = NetworkParameters.read(file) if file else NetworkParameters()
-    if quick:
-        base = NetworkParameters.short()
+    base = NetworkParameters.short() if quick else NetworkParameters.read(*files)
     parameters = flow.completed(base, stores, terms)
     keys = flow.keys_of(session.home)
     first = governor or keys.address("operator")

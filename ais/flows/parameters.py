@@ -110,33 +110,37 @@ class NetworkParameters:
         return replace(base, **changes)
 
     @classmethod
-    def read(cls, path: Path) -> NetworkParameters:
-        """From a JSON file; what it leaves out keeps its default. Raises ``ParametersRefused``."""
-        try:
-            found = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
-        if not isinstance(found, Mapping):
-            raise ParametersRefused(field=str(path), reason="is no table of sections")
-        return cls.from_dict(found)
+    def read(cls, *paths: Path) -> NetworkParameters:
+        """From JSON files, a later one over those before it; what all leave out keeps its default.
+
+        Raises ``ParametersRefused``.
+        """
+        made = cls()
+        for path in paths:
+            made = made.changed(_table(path))
+        return made
 
     @classmethod
     def from_dict(cls, found: Mapping[str, Any]) -> NetworkParameters:
-        """From plain values; sections are laid over the defaults.
+        """From plain values; sections are laid over the defaults. Raises ``ParametersRefused``."""
+        return cls().changed(found)
+
+    def changed(self, found: Mapping[str, Any]) -> NetworkParameters:
+        """These with plain values laid over them, section by section.
 
         Targets are taken whole; who names the network's target and no sector's means it for all.
+        Raises ``ParametersRefused``.
         """
-        base = cls()
         pricing = found.get("pricing")
         if isinstance(pricing, Mapping) and "target" in pricing and "targets" not in found:
             found = {**found, "targets": {}}
         changes: dict[str, Any] = {}
-        known = {entry.name for entry in fields(cls)}
+        known = {entry.name for entry in fields(self)}
         for name, value in found.items():
             if name not in known:
                 raise ParametersRefused(field=name, reason="is not known")
-            changes[name] = _laid_over(name, getattr(base, name), value)
-        return replace(base, **changes)
+            changes[name] = _laid_over(name, getattr(self, name), value)
+        return replace(self, **changes)
 
     def to_dict(self) -> dict[str, Any]:
         """As it stands in a parameter file."""
@@ -196,6 +200,16 @@ def units(amount: object, decimals: int, name: str = "amount") -> int:
     if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value():
         raise ParametersRefused(field=name, reason=f"does not fit {decimals} decimals")
     return int(scaled)
+
+
+def _table(path: Path) -> Mapping[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
+    if not isinstance(found, Mapping):
+        raise ParametersRefused(field=str(path), reason="is no table of sections")
+    return found
 
 
 def _laid_over(name: str, default: Any, value: Any) -> Any:

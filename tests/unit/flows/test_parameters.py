@@ -95,3 +95,16 @@ def test_a_file_of_another_shape_is_refused(tmp_path, text, told):
 def test_an_amount_beyond_all_decimals_is_refused_by_its_field():
     with pytest.raises(ParametersRefused, match=r"pricing\.base"):
         NetworkParameters.from_dict({"pricing": {"base": "1e999999"}}).in_units("pricing", 18)
+
+
+def test_of_two_files_the_later_one_counts_section_by_section(tmp_path):
+    """A network's own file and the calibration's over it: clocks of one, money of the other."""
+    own, money = tmp_path / "own.json", tmp_path / "money.json"
+    own.write_text('{"name": "ours", "epoch_seconds": 3600, "pricing": {"base": "7", "cap": "9"}}')
+    money.write_text('{"pricing": {"base": "8", "target": 6}, "targets": {"3": 5}}')
+    read = NetworkParameters.read(own, money)
+    assert (read.name, read.epoch_seconds) == ("ours", 3600)
+    assert (read.pricing["base"], read.pricing["cap"], read.pricing["target"]) == ("8", "9", 6)
+    assert dict(read.targets) == {3: 5}
+    assert NetworkParameters.read() == NetworkParameters()
+    assert NetworkParameters.read(money, own).pricing["base"] == "7"
