@@ -28,6 +28,15 @@ def test_every_relative_link_leads_to_a_file() -> None:
     assert dead == []
 
 
+def test_every_file_that_the_pages_name_is_there() -> None:
+    """What was moved or renamed is not found under its old name; sources name files of others."""
+    named = re.compile(r"`((?:ais|contracts|docs|examples|scripts|tests)/[\w./-]+\.\w+)`")
+    pages = [path for path in files("", ".md") if path.name != "SOURCES.md"]
+    found = {(relative(path), name) for path in pages for name in named.findall(path.read_text())}
+    assert len(found) > 20
+    assert sorted((page, name) for page, name in found if not (ROOT / name).exists()) == []
+
+
 def test_every_dependency_has_its_reason() -> None:
     page = (ROOT / "docs/dependencies.md").read_text()
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
