@@ -47,21 +47,27 @@ class _Crew:
         self._idle: list[subprocess.Popen[bytes]] = []
 
     def prove(self, request: bytes) -> bytes | None:
-        """Ask an idle process, or a new one where the idle one has ended; None where none works."""
-        for _ in range(2):
-            with self._lock:
-                worker = self._idle.pop() if self._idle else None
-            fresh = worker is None
-            with contextlib.suppress(OSError):
-                worker = worker or _started()
-                made = _exchanged(worker, request)
-                if len(made) == ANSWER_BYTES:
-                    with self._lock:
-                        self._idle.append(worker)
-                    return made
-            _ended(worker)
-            if fresh:
-                return None
+        """Ask an idle process, or a new one where those have ended; None where none works."""
+        while worker := self._next_idle():
+            if made := self._made_by(worker, request):
+                return made
+        with contextlib.suppress(OSError):
+            return self._made_by(_started(), request)
+        return None
+
+    def _next_idle(self) -> subprocess.Popen[bytes] | None:
+        with self._lock:
+            return self._idle.pop() if self._idle else None
+
+    def _made_by(self, worker: subprocess.Popen[bytes], request: bytes) -> bytes | None:
+        """What it answers; None, and an end to it, where it does not."""
+        with contextlib.suppress(OSError):
+            made = _exchanged(worker, request)
+            if len(made) == ANSWER_BYTES:
+                with self._lock:
+                    self._idle.append(worker)
+                return made
+        _ended(worker)
         return None
 
 
@@ -89,12 +95,10 @@ def _exchanged(worker: subprocess.Popen[bytes], request: bytes) -> bytes:
     return worker.stdout.read(ANSWER_BYTES)
 
 
-def _ended(worker: subprocess.Popen[bytes] | None) -> None:
-    if worker is None:
-        return
+def _ended(worker: subprocess.Popen[bytes]) -> None:
     worker.kill()
     worker.wait()
     for pipe in (worker.stdin, worker.stdout):
-        if pipe is not None:
-            with contextlib.suppress(OSError):  # what was not written is not missed
-                pipe.close()
+        assert pipe is not None
+        with contextlib.suppress(OSError):  # what was not written is not missed
+            pipe.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,30 +35,58 @@ def _workers() -> list[int]:
     return found
 
 
-def test_two_proofs_at_once_are_made_by_two_processes() -> None:
-    """On a machine with two cores; with one core by one."""
+def _end_all() -> set[int]:
+    """Kill those there are and wait for their end; which they were."""
+    ended = set(_workers())
+    for each in ended:
+        os.kill(each, signal.SIGKILL)
+    while _workers():
+        time.sleep(0.005)
+    return ended
+
+
+def _first_worker() -> int:
+    """As soon as there is one; a proof takes it seconds."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        if found := _workers():
+            return found[0]
+        time.sleep(0.005)
+    raise AssertionError("no process was started in two minutes")
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: proofs are made one by one")
+def test_a_second_proof_does_not_wait_for_the_first() -> None:
+    """The first one's process is stopped, and the second proof is made all the same."""
+    _end_all()
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(_prove)
+        stopped = _first_worker()
+        os.kill(stopped, signal.SIGSTOP)
+        try:
+            verify(_prove())
+            assert not first.done()
+            assert len(_workers()) == 2
+        finally:
+            os.kill(stopped, signal.SIGCONT)
+        verify(first.result())
+
+
+def test_processes_that_ended_are_replaced() -> None:
+    """However many have ended while they waited: the next proof starts another, and is right."""
     with ThreadPoolExecutor(2) as pool:
         for proof in pool.map(lambda _: _prove(), range(2)):
             verify(proof)
-    assert len(_workers()) == min(2, os.cpu_count() or 1)
-
-
-def test_a_process_that_was_killed_is_replaced() -> None:
-    """While it waited: the next proof starts another, and is right."""
+    ended = _end_all()
     verify(_prove())
-    killed = _workers()
-    for each in killed:
-        os.kill(each, signal.SIGKILL)
-    verify(_prove())
-    assert set(_workers()).isdisjoint(killed)
+    assert len(set(_workers()) - ended) == 1
 
 
 def test_where_no_process_can_be_started_the_proof_is_made_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Slower for several threads, and as right."""
-    for each in _workers():
-        os.kill(each, signal.SIGKILL)
+    _end_all()
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     verify(_prove())
     assert _workers() == []
@@ -65,8 +94,7 @@ def test_where_no_process_can_be_started_the_proof_is_made_here(
 
 def test_a_process_knows_no_password(monkeypatch: pytest.MonkeyPatch) -> None:
     """What opens the keystore stays with the process that opened it."""
-    for each in _workers():
-        os.kill(each, signal.SIGKILL)
+    _end_all()
     monkeypatch.setenv("AIS_PASSWORD", "open sesame")
     monkeypatch.setenv("AIS_PASSWORD_FILE", "/run/secrets/sesame")
     verify(_prove())
