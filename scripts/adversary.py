@@ -67,7 +67,7 @@ def _network(work: tuple[int, int, int, int]) -> dict[str, Any]:
         )
     found: dict[str, Any] = {"none": attack(done.honest, seed, slots)}
     found |= {leak.value: attack(epochs, seed, slots) for leak, epochs in done.planted.items()}
-    same = bool(real) and playing.shapes(done.real) == playing.shapes(done.honest)
+    same = bool(real) and playing.same_shapes(done.real, done.honest)
     return {**found, "shapes": (real, same)}
 
 

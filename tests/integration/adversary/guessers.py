@@ -13,10 +13,21 @@ from typing import Protocol
 
 from tests.integration.adversary.seen import Epoch, Look, PublicPost
 
-__all__ = ["HABITS", "SIGHTS", "Guesser", "Habit", "Sight", "quiet_look"]
+__all__ = [
+    "HABITS",
+    "SIGHTS",
+    "ZERO",
+    "Guesser",
+    "Habit",
+    "Leftover",
+    "Sight",
+    "quiet_look",
+]
 
 #: A candidate's score for a post.
 Scores = dict[str, float]
+#: Gas that a zero saves in calldata.
+ZERO = 12
 _WINDOW = 1_000  # seconds that a relay may hold a post: a quarter of an epoch
 
 
@@ -56,6 +67,50 @@ class Habit:
             value = self._feature(post)
             self._values.add(value)
             self._seen[epoch.truth[post.nullifier]][value] += 1
+
+
+class Leftover:
+    """A habit in what is left of a number when the mean of its kind is taken off.
+
+    Kinds differ in public, as gas does by the flag. What is left is blind to the kind: whatever it
+    still tells, the kind does not.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        number: Callable[[PublicPost], int],
+        kind: Callable[[PublicPost], Hashable],
+        unit: int,
+    ) -> None:
+        self.name = name
+        self._number, self._kind, self._unit = number, kind, unit
+        self._means: dict[Hashable, tuple[int, int]] = {}  # by kind: sum and count
+        self._epochs: set[int] = set()
+        self._habit = Habit(name, self._left)
+
+    def scores(self, epoch: Epoch, post: PublicPost, candidates: Sequence[str]) -> Scores:
+        """The habit's, of what is left."""
+        self._see(epoch)
+        return self._habit.scores(epoch, post, candidates)
+
+    def learn(self, epoch: Epoch, told: Iterable[PublicPost]) -> None:
+        """Count."""
+        self._see(epoch)
+        self._habit.learn(epoch, told)
+
+    def _see(self, epoch: Epoch) -> None:
+        """Take an epoch's posts into the means, once: they are public."""
+        if epoch.number in self._epochs:
+            return
+        self._epochs.add(epoch.number)
+        for post in epoch.posts:
+            total, count = self._means.get(self._kind(post), (0, 0))
+            self._means[self._kind(post)] = total + self._number(post), count + 1
+
+    def _left(self, post: PublicPost) -> int:
+        total, count = self._means[self._kind(post)]
+        return round((self._number(post) - total / count) / self._unit)
 
 
 class Sight:
@@ -144,20 +199,28 @@ SIGHTS: tuple[Callable[[], Guesser], ...] = tuple(
 
 # ---- habits ------------------------------------------------------------------------------------
 
-HABITS: tuple[Callable[[], Guesser], ...] = tuple(
-    lambda name=name, feature=feature: Habit(name, feature)  # type: ignore[misc]
-    for name, feature in (
-        ("sender, or relay used", lambda post: post.sender),
-        ("gas limit and price", lambda post: (post.gas_limit, post.price)),
-        ("gas used", lambda post: post.gas_used // 12),
-        ("calldata: length and zeroes", lambda post: (post.calldata, post.zeros)),
-        ("slot", lambda post: post.slot),
-        ("place in the epoch", lambda post: post.rank),
-        ("place within the slot", lambda post: (post.slot, post.slot_rank)),
-        ("place in the block", lambda post: (post.position, post.beside)),
-        ("time in the epoch", lambda post: post.at // 200),
-        ("root, events", lambda post: (len(post.events), post.events)),
-        ("public flag", lambda post: post.compliant),
-        ("nullifier and tau, last bits", lambda post: (post.nullifier % 8, post.tau[-1])),
-    )
+HABITS: tuple[Callable[[], Guesser], ...] = (
+    *(
+        lambda name=name, feature=feature: Habit(name, feature)  # type: ignore[misc]
+        for name, feature in (
+            ("sender, or relay used", lambda post: post.sender),
+            ("gas limit and price", lambda post: (post.gas_limit, post.price)),
+            ("gas used", lambda post: post.gas_used // ZERO),
+            ("calldata: length and zeroes", lambda post: (post.calldata, post.zeros)),
+            ("slot", lambda post: post.slot),
+            ("place in the epoch", lambda post: post.rank),
+            ("place within the slot", lambda post: (post.slot, post.slot_rank)),
+            ("place in the block", lambda post: (post.position, post.beside)),
+            ("time in the epoch", lambda post: post.at // 200),
+            ("root, events", lambda post: (len(post.events), post.events)),
+            ("public flag", lambda post: post.compliant),
+            ("nullifier and tau, last bits", lambda post: (post.nullifier % 8, post.tau[-1])),
+        )
+    ),
+    lambda: Leftover(
+        "gas used, what flag and first post cost taken off",
+        lambda post: post.gas_used,
+        lambda post: (post.compliant, post.rank == 0),
+        ZERO,
+    ),
 )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.integration.adversary.campaign import Campaign, Leak, seeded
+from tests.integration.adversary.guessers import ZERO
 from tests.integration.adversary.seen import Epoch
 from tests.integration.adversary.standin import any_points, replace_verifier
 
-__all__ = ["Played", "play", "shapes"]
+__all__ = ["Played", "gas_by_kind", "play", "same_shapes", "shapes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,34 @@ def play(
 
 
 def shapes(epochs: list[Epoch]) -> dict[str, set[object]]:
-    """What distinguishes posts in public, without what is drawn at random for each.
-
-    Gas without the price of calldata's zeroes depends on nothing but the flag, and on whether a
-    post is its epoch's first, or the first that fails.
-    """
-    found: dict[str, set[object]] = {"gas": set(), "constant": set(), "relays": set()}
+    """What distinguishes posts in public, gas apart, without what is drawn at random for each."""
+    found: dict[str, set[object]] = {"constant": set(), "relays": set()}
     for epoch in epochs:
         for post in epoch.posts:
-            if post.rank and post.compliant:
-                found["gas"].add(post.gas_used + 12 * post.zeros)
             found["relays"].add(post.sender)
             fixed = (post.calldata, post.gas_limit, post.price, post.events)
             found["constant"].add(fixed)
     looks = [each for epoch in epochs[1:] for client in epoch.looks.values() for each in client]
     found["questions"] = {(each.bodies, each.kinds) for each in looks}
     return found
+
+
+def gas_by_kind(epochs: list[Epoch]) -> dict[tuple[bool, bool], set[int]]:
+    """Gas by flag and whether a post is its epoch's first, what calldata's zeroes save given back.
+
+    One value a kind says that gas tells these three things and no other.
+    """
+    found: dict[tuple[bool, bool], set[int]] = {}
+    for epoch in epochs:
+        for post in epoch.posts:
+            kind = post.compliant, post.rank == 0
+            found.setdefault(kind, set()).add(post.gas_used + ZERO * post.zeros)
+    return found
+
+
+def same_shapes(one: list[Epoch], other: list[Epoch]) -> bool:
+    """Whether nobody could tell these epochs by their posts' shapes, or by gas to the unit."""
+    gas, there = gas_by_kind(one), gas_by_kind(other)
+    alike = all(gas[kind] == there[kind] for kind in gas.keys() & there.keys())
+    single = all(len(each) == 1 for each in (*gas.values(), *there.values()))
+    return alike and single and shapes(one) == shapes(other)

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.integration.adversary.campaign import MEMBERS, SLOTS, STEPS, Leak
-from tests.integration.adversary.play import Played, play, shapes
+from tests.integration.adversary.guessers import ZERO
+from tests.integration.adversary.play import Played, gas_by_kind, play, shapes
+from tests.integration.adversary.seen import Epoch, PublicPost
 from tests.integration.adversary.success import Result, attack, table
 
 SEED = 7
+LEFT = "gas used, what flag and first post cost taken off"
 REAL, HONEST, PLANTED = 5, 30, 6
 
 pytestmark = pytest.mark.chain
@@ -35,6 +39,26 @@ def played() -> Iterator[Played]:
 def results(played: Played) -> list[Result]:
     """What all guessers came to in the honest epochs."""
     return attack(played.honest, SEED, SLOTS)
+
+
+def _with_gas(played: Played, gas: Callable[[PublicPost, int], int]) -> list[Epoch]:
+    """The honest epochs with other gas; ``gas`` has a post and the place of its poster's leaf."""
+    return [
+        replace(
+            epoch,
+            posts=[
+                replace(post, gas_used=gas(post, epoch.leaves[epoch.truth[post.nullifier]]))
+                for post in epoch.posts
+            ],
+        )
+        for epoch in played.honest
+    ]
+
+
+def _found(epochs: list[Epoch], *names: str) -> list[Result]:
+    """What these guessers come to."""
+    found = {each.name: each for each in attack(epochs, SEED, SLOTS)}
+    return [found[name] for name in names]
 
 
 class TestWhoPosted:
@@ -78,18 +102,47 @@ class TestRealProofs:
     """The stand-in for the verifier changes nothing that can be seen."""
 
     def test_the_same_shapes(self, played: Played) -> None:
-        """Lengths, events, prices, relays, gas to the unit, and what a node is asked."""
+        """Lengths, events, prices, relays, and what a node is asked."""
         real, standin = shapes(played.real), shapes(played.honest)
-        assert real["gas"] == standin["gas"]
-        assert len(real["gas"]) == 1
         assert real["constant"] == standin["constant"]
         assert len(real["constant"]) == 1
         assert real["relays"] == standin["relays"]
         assert real["questions"] == standin["questions"]
 
+    def test_the_same_gas_to_the_unit(self, played: Played) -> None:
+        real, standin = gas_by_kind(played.real), gas_by_kind(played.honest)
+        both = real.keys() & standin.keys()
+        assert {(True, True), (True, False), (False, False)} <= both
+        assert {kind: real[kind] for kind in both} == {kind: standin[kind] for kind in both}
+
     def test_no_guesser_does_better_with_them(self, played: Played) -> None:
         found = attack(played.real, SEED, SLOTS)
         assert not [each.name for each in found if each.beats(len(found))], table(found)
+
+
+class TestGas:
+    """What a post's gas tells is its flag, that it is the first, and calldata's zeroes."""
+
+    def test_gas_is_one_number_for_each_kind_of_post(self, played: Played) -> None:
+        gas = gas_by_kind([*played.real, *played.honest])
+        assert {kind: len(values) for kind, values in gas.items()} == dict.fromkeys(gas, 1)
+        assert len(gas) == 4
+
+    def test_a_flag_in_the_gas_is_all_that_its_guesser_finds(self, played: Played) -> None:
+        """Without the zeroes' noise, gas is as good as the flag, and nothing is left without it."""
+        told = _with_gas(played, lambda post, _: 350_000 + 550 * (not post.compliant))
+        gas, flag, left = _found(told, "gas used", "public flag", LEFT)
+        assert gas.shares == pytest.approx(flag.shares)
+        assert left.of_all == pytest.approx(left.chance)
+
+    def test_a_name_in_the_gas_is_found_whatever_the_flag(self, played: Played) -> None:
+        """A member's posts cost some zeroes more than another's, hidden below what a flag costs."""
+        told = _with_gas(
+            played, lambda post, leaf: post.gas_used + ZERO * post.zeros + 2 * ZERO * leaf
+        )
+        (left,) = _found(told, LEFT)
+        assert left.beats(1)
+        assert left.of_all > 0.5
 
 
 class TestPlantedLeaks:
