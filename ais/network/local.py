@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -25,8 +26,9 @@ from ais import errors
 __all__ = ["LocalChain", "LocalOptions", "find_anvil"]
 
 HARDFORK = "cancun"  # as [tool.ais.toolchain] in pyproject.toml
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _STOP_SECONDS = 10.0
+_LISTENING = re.compile(rb"^Listening on 127\.0\.0\.1:(\d+)\s*$", re.MULTILINE)
 _GAS_LIMIT = 300_000_000  # a permissioned chain sets its own; Anvil's default is the public one
 
 
@@ -37,7 +39,7 @@ class LocalOptions:
     ``block_seconds``: None mines a block for every transaction, 0 none at all before it is asked
     to, else one in so many seconds. ``base_fee`` in wei: 0 is a chain without fees, as consortia
     run them. ``keep_state``: the chain is written to its folder when it stops, and read again.
-    ``port``: 0 takes a free one.
+    ``port``: 0 lets Anvil take a free one.
     """
 
     chain_id: int = 31_337
@@ -69,21 +71,21 @@ class LocalChain:
         options = options or LocalOptions()
         anvil = find_anvil()
         folder.mkdir(parents=True, exist_ok=True)
-        port = options.port or _free_port()
         log = folder / "anvil.log"
-        if _is_taken(port):
-            raise errors.NetworkStartFailed(reason=f"port {port} is taken", log=log)
+        if options.port and _is_taken(options.port):
+            raise errors.NetworkStartFailed(reason=f"port {options.port} is taken", log=log)
         with log.open("ab") as output:
+            begins = output.tell()
             process = subprocess.Popen(
-                [str(anvil), *_arguments(folder, port, options)],
+                [str(anvil), *_arguments(folder, options)],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=_environment(folder),
                 start_new_session=True,  # Ctrl-C of the caller is not the chain's
             )
-        chain = cls(folder, process, port)
-        chain._await_answer(log)
+        chain = cls(folder, process, options.port)
+        chain._await_answer(log, begins)
         chain._catch_up()
         (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
         return chain
@@ -143,19 +145,20 @@ class LocalChain:
         if ahead > 0:
             self.request("evm_increaseTime", ahead + 1)
 
-    def _await_answer(self, log: Path) -> None:
+    def _await_answer(self, log: Path, begins: int) -> None:
+        """Wait until it says where it listens, which nobody else can say, and answers there."""
         deadline = time.monotonic() + _START_SECONDS
         body = b'{"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]}'
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 reason = f"it ended with status {self.process.returncode}"
                 raise errors.NetworkStartFailed(reason=reason, log=log)
-            try:
-                _post(self.port, body)
-            except (OSError, ValueError, http.client.HTTPException):
-                time.sleep(0.02)
-            else:
-                return
+            if said := _LISTENING.search(log.read_bytes(), begins):
+                self.port = int(said[1])
+                with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+                    _post(self.port, body)
+                    return
+            time.sleep(0.02)
         self.stop()
         raise errors.NetworkStartFailed(reason="it does not answer", log=log)
 
@@ -171,8 +174,9 @@ def find_anvil() -> Path:
     raise errors.NetworkBinaryMissing(looked=f"AIS_ANVIL, {beside}, PATH")
 
 
-def _arguments(folder: Path, port: int, options: LocalOptions) -> list[str]:
-    arguments = ["--host", "127.0.0.1", "--port", str(port), "--chain-id", str(options.chain_id)]
+def _arguments(folder: Path, options: LocalOptions) -> list[str]:
+    arguments = ["--host", "127.0.0.1", "--port", str(options.port)]
+    arguments += ["--chain-id", str(options.chain_id)]
     arguments += ["--hardfork", HARDFORK, "--gas-limit", str(options.gas_limit)]
     arguments += ["--base-fee", str(options.base_fee), "--cache-path", str(folder / "cache")]
     arguments += ["--no-request-size-limit", "--no-cors", "--accounts", "0"]  # nobody unlocked
@@ -205,13 +209,6 @@ def _environment(folder: Path) -> dict[str, str]:
 def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def _post(port: int, body: bytes) -> dict[str, Any]:

@@ -2,7 +2,11 @@
 
 import os
 import signal
+import socket
+import subprocess
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,6 +56,21 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path):
         pytest.raises(errors.NetworkStartFailed, match="taken"),
     ):
         LocalChain.start(tmp_path / "two", LocalOptions(port=chain.port))
+
+
+def test_nobody_comes_between_it_and_a_free_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whatever port it was to be started with, somebody else has it at that moment."""
+    start, others = subprocess.Popen, ExitStack()
+
+    def late(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        if port := int(command[command.index("--port") + 1]):
+            others.enter_context(socket.create_server(("127.0.0.1", port)))
+        return start(command, **options)
+
+    monkeypatch.setattr(subprocess, "Popen", late)
+    with others, LocalChain.start(tmp_path) as chain:
+        chain.mine()
+        assert int(_newest(chain)["number"], 16) == 1
 
 
 def test_a_chain_that_was_killed_says_so(tmp_path: Path):
