@@ -19,9 +19,10 @@ from eth_account.signers.local import LocalAccount
 from ais.errors import KeyRefused
 from ais.types import Suite
 
-from .attestations.keys import CURVE_ORDER, GROUP_ORDER, SigningKey, scalar
+from .attestations.keys import SigningKey
 from .kem import KemPrivateKey
 from .phrase import phrase_from_secret, secret_from_phrase, wallet_seed
+from .scalars import BABY_JUBJUB_ORDER, SECP256K1_ORDER, scalar_of
 from .secret import Secret
 from .symmetric import hkdf
 
@@ -92,7 +93,7 @@ class RootSecret:
     def attestation_key(self, number: int) -> SigningKey:
         """Derive attestation key ``S`` number ``number`` (from 1): secp256k1, in public."""
         info = self._info(b"attestation", _ATTESTATION_SUITE, number)
-        return SigningKey(scalar(self._secret, info, 48, CURVE_ORDER))
+        return SigningKey(scalar_of(hkdf(self._secret.reveal(), info, 48), SECP256K1_ORDER))
 
     def group_secret(self, number: int) -> Secret:
         """Derive the secret of group leaf ``number`` (from 1).
@@ -100,7 +101,7 @@ class RootSecret:
         32 bytes, big-endian, from 1 to the order of Baby Jubjub's subgroup less 1.
         """
         info = self._info(b"group-leaf", _LEAF_SUITE, number)
-        return scalar(self._secret, info, 64, GROUP_ORDER)
+        return scalar_of(hkdf(self._secret.reveal(), info, 64), BABY_JUBJUB_ORDER)
 
     def ballot_key(self) -> Secret:
         """Derive the key under which ballots are sealed for oneself."""

@@ -13,11 +13,11 @@ from eth_utils.exceptions import ValidationError
 from ais.errors import SignatureRefused
 from ais.types import Address, Bytes32
 
+from .scalars import SECP256K1_ORDER
+
 __all__ = ["SIGNATURE_BYTES", "recover", "verify"]
 
 SIGNATURE_BYTES = 65
-
-_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 
 
 def recover(digest: Bytes32, signature: bytes) -> Address:
@@ -30,9 +30,9 @@ def recover(digest: Bytes32, signature: bytes) -> Address:
     s = int.from_bytes(signature[32:64], "big")
     if signature[64] not in (27, 28):
         raise SignatureRefused(reason="has another v than 27 or 28")
-    if not (0 < r < _ORDER and 0 < s < _ORDER):
+    if not (0 < r < SECP256K1_ORDER and 0 < s < SECP256K1_ORDER):
         raise SignatureRefused(reason="has an r or s outside the curve's order")
-    if s > _ORDER // 2:
+    if s > SECP256K1_ORDER // 2:
         raise SignatureRefused(reason="has a high s, so anybody could have altered it")
     try:
         public_key = Signature(vrs=(signature[64] - 27, r, s)).recover_public_key_from_msg_hash(

@@ -8,7 +8,7 @@ messages, roots of snapshots) is the business of whoever calls. Read ``docs/prot
 
 from .artefacts import ARTEFACTS, artefact
 from .field import SCALAR
-from .members import GROUP_SEED_BYTES, GroupSecret
+from .members import GroupSecret
 from .poseidon import poseidon2
 from .proof import Proof, prove, verify
 from .provers import PROVERS, Prover, best_prover, prover_named
@@ -18,7 +18,6 @@ __all__ = [
     "ARTEFACTS",
     "CAPACITY",
     "DEPTH",
-    "GROUP_SEED_BYTES",
     "PROVERS",
     "SCALAR",
     "GroupSecret",

@@ -9,10 +9,7 @@ from gmpy2 import invert, mpz
 
 from .field import SCALAR
 
-__all__ = ["SUBGROUP_ORDER", "public_point"]
-
-SUBGROUP_ORDER = 2736030358979909402780800718157159386076813972158567259200215660948447373041
-"""The order of the point B8; a group secret is below it, as the circuit demands."""
+__all__ = ["public_point"]
 
 _A, _D = 168700, 168696
 _B8 = (

@@ -10,30 +10,29 @@ from __future__ import annotations
 import secrets
 from typing import Self
 
+from ais.crypto.scalars import BABY_JUBJUB_ORDER
 from ais.crypto.secret import Secret
 from ais.errors import GroupSecretRefused
 
-from .babyjubjub import SUBGROUP_ORDER, public_point
+from .babyjubjub import public_point
 from .field import NUMBER_BYTES
 from .poseidon import poseidon2
 
-__all__ = ["GROUP_SEED_BYTES", "GroupSecret"]
-
-GROUP_SEED_BYTES = 64
+__all__ = ["GroupSecret"]
 
 
 class GroupSecret:
     """A scalar of Baby Jubjub below the order of its subgroup, at least 1.
 
-    Make one with ``draw()`` (random) or ``from_seed()`` (derived), keep ``to_secret()``, and read
-    it again with ``from_secret()``. It is never shown, pickled or hashed.
+    Made of its 32 big-endian bytes, which ``RootSecret.group_secret`` derives; ``draw()`` takes
+    random ones. It is never shown, pickled or hashed. Raises ``GroupSecretRefused``.
     """
 
     __slots__ = ("_leaf", "_scalar")
 
     def __init__(self, scalar: Secret) -> None:
         number = int.from_bytes(scalar.reveal(), "big")
-        if len(scalar) != NUMBER_BYTES or not 0 < number < SUBGROUP_ORDER:
+        if len(scalar) != NUMBER_BYTES or not 0 < number < BABY_JUBJUB_ORDER:
             raise GroupSecretRefused()
         self._scalar = scalar
         self._leaf = poseidon2(*public_point(number))
@@ -41,30 +40,14 @@ class GroupSecret:
     @classmethod
     def draw(cls) -> Self:
         """A random one, from the operating system."""
-        return cls.from_number(1 + secrets.randbelow(SUBGROUP_ORDER - 1))
-
-    @classmethod
-    def from_seed(cls, seed: Secret) -> Self:
-        """The one that 64 uniform bytes stand for (an HKDF's output). Raises GroupSecretRefused.
-
-        They are twice as many as needed, so that the remainder is uniform but for 2^-260.
-        """
-        if len(seed) != GROUP_SEED_BYTES:
-            raise GroupSecretRefused()
-        wide = int.from_bytes(seed.reveal(), "big")
-        return cls.from_number(1 + wide % (SUBGROUP_ORDER - 1))
+        return cls.from_number(1 + secrets.randbelow(BABY_JUBJUB_ORDER - 1))
 
     @classmethod
     def from_number(cls, scalar: int) -> Self:
         """The one of a number in [1, order). Raises ``GroupSecretRefused``."""
-        if not 0 < scalar < SUBGROUP_ORDER:
+        if not 0 < scalar < BABY_JUBJUB_ORDER:
             raise GroupSecretRefused()
         return cls(Secret(scalar.to_bytes(NUMBER_BYTES, "big")))
-
-    @classmethod
-    def from_secret(cls, scalar: Secret) -> Self:
-        """The one of 32 big-endian bytes. Raises ``GroupSecretRefused``."""
-        return cls(scalar)
 
     @property
     def leaf(self) -> int:
@@ -74,10 +57,6 @@ class GroupSecret:
     def nullifier(self, scope: int) -> int:
         """``Poseidon2(scope, z)``: one a scope. Raises ``NumberOutOfField``."""
         return poseidon2(scope, self.reveal())
-
-    def to_secret(self) -> Secret:
-        """The 32 big-endian bytes, for keeping."""
-        return self._scalar
 
     def reveal(self) -> int:
         """The scalar, to whoever must compute with it."""

@@ -13,27 +13,20 @@ from typing import NoReturn, Protocol, TypeVar
 
 from eth_keys.datatypes import PrivateKey, PublicKey
 
+from ais.crypto.scalars import SECP256K1_ORDER
 from ais.crypto.secret import Secret
-from ais.crypto.symmetric import hkdf
 from ais.errors import KeyRefused
 from ais.types import Address, Bytes32
 
 __all__ = [
-    "CURVE_ORDER",
-    "GROUP_ORDER",
     "PUBLIC_BYTES",
     "SigningKey",
     "address_of",
     "in_force",
     "public_bytes",
-    "scalar",
     "tau_of",
 ]
 
-#: Order of secp256k1's group (SEC 2, 2.4.1).
-CURVE_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
-#: Order of Baby Jubjub's subgroup (ERC-2494).
-GROUP_ORDER = 2736030358979909402780800718157159386076813972158567259200215660948447373041
 #: A compressed point.
 PUBLIC_BYTES = 33
 
@@ -48,7 +41,7 @@ class SigningKey:
 
     def __init__(self, value: Secret) -> None:
         number = int.from_bytes(value.reveal(), "big")
-        if len(value) != 32 or not 0 < number < CURVE_ORDER:
+        if len(value) != 32 or not 0 < number < SECP256K1_ORDER:
             raise KeyRefused(field="private key", reason="is no scalar of secp256k1")
         self._key = PrivateKey(value.reveal())
         #: The point, compressed (SEC 1, 2.3.3).
@@ -63,7 +56,7 @@ class SigningKey:
     def tweaked(self, tweak: Secret) -> SigningKey:
         """The one-time key ``s + t``."""
         total = int.from_bytes(self._key.to_bytes(), "big") + _tweak_number(tweak)
-        return SigningKey(Secret((total % CURVE_ORDER).to_bytes(32, "big")))
+        return SigningKey(Secret((total % SECP256K1_ORDER).to_bytes(32, "big")))
 
     def __repr__(self) -> str:
         return f"<signing key of {self.address}>"
@@ -95,15 +88,6 @@ def address_of(public: bytes) -> Address:
     return Address(key.to_checksum_address())
 
 
-def scalar(key: Secret, info: bytes, length: int, order: int) -> Secret:
-    """A scalar from 1 to ``order`` - 1: HKDF to ``length`` bytes, modulo ``order`` - 1, plus 1.
-
-    128 surplus bits or more, as RFC 9380, 5.2 asks for: nobody sees the bias.
-    """
-    wide = int.from_bytes(hkdf(key.reveal(), info, length), "big")
-    return Secret((wide % (order - 1) + 1).to_bytes(32, "big"))
-
-
 class _Announced(Protocol):
     """A key as the chain tells of it."""
 
@@ -131,7 +115,7 @@ def in_force(announcements: Iterable[_Any], epoch: int) -> _Any | None:
 
 def _tweak_number(tweak: Secret) -> int:
     number = int.from_bytes(tweak.reveal(), "big")
-    if len(tweak) != 32 or not 0 < number < CURVE_ORDER:
+    if len(tweak) != 32 or not 0 < number < SECP256K1_ORDER:
         raise KeyRefused(field="tweak", reason="is no scalar of secp256k1")
     return number
 

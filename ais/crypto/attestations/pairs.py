@@ -11,6 +11,7 @@ import struct
 from dataclasses import dataclass, field, replace
 
 from ais.crypto.place import address_bytes, address_text
+from ais.crypto.scalars import SECP256K1_ORDER
 from ais.crypto.secret import Secret
 from ais.crypto.symmetric import hkdf
 from ais.digests import attestation_claim, attestation_next
@@ -24,7 +25,7 @@ from ais.errors import (
 )
 from ais.types import Address, Bytes32
 
-from .keys import CURVE_ORDER, SigningKey, tau_of
+from .keys import SigningKey, tau_of
 
 __all__ = [
     "Context",
@@ -271,4 +272,4 @@ def content_key(key: Secret, direction: Direction, context: Context, tau: Addres
 def _number(key: Secret, label: bytes, direction: Direction, context: Context) -> Secret:
     info = _LABEL + label + direction.to_bytes() + context.to_bytes()
     wide = int.from_bytes(hkdf(key.reveal(), info, 48), "big")
-    return Secret((wide % CURVE_ORDER).to_bytes(32, "big"))  # as RFC 9380, 5.2
+    return Secret((wide % SECP256K1_ORDER).to_bytes(32, "big"))  # as RFC 9380, 5.2

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 
+from ais.crypto.scalars import SECP256K1_ORDER, scalar_of
 from ais.crypto.secret import Secret
 from ais.crypto.symmetric import chacha_decrypt, chacha_encrypt
 from ais.digests import attestation_commit, attestation_digest, attestation_next, keccak256
@@ -24,7 +25,7 @@ from ais.errors import (
 )
 from ais.types import Address, Bytes32
 
-from .keys import CURVE_ORDER, SigningKey
+from .keys import SigningKey
 from .pairs import Context, Pair, PostKeys
 from .records import RECORD_BYTES, Record
 from .statements import result_digest
@@ -248,5 +249,4 @@ def _aad(context: Context, nullifier: int, *, compliant: bool) -> bytes:
 
 
 def _random_key() -> SigningKey:
-    number = int.from_bytes(os.urandom(48), "big") % (CURVE_ORDER - 1) + 1
-    return SigningKey(Secret(number.to_bytes(32, "big")))
+    return SigningKey(scalar_of(os.urandom(48), SECP256K1_ORDER))

@@ -107,7 +107,7 @@ def _queue(party: Party, *, dry_run: bool = False) -> Act:
     """Queue the leaf after the last one that was ever queued, with the proof of its secret."""
     own = party.organisation
     number = len(party.index.queued(own)) + 1
-    secret = GroupSecret.from_secret(party.keys.root().group_secret(number))
+    secret = GroupSecret(party.keys.root().group_secret(number))
     public = f"leaf {number} of the organisation in the anonymous group"
     if dry_run:
         nullifier, *points = json.loads(_possession(party, secret))

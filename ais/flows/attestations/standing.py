@@ -62,7 +62,7 @@ def own_path(party: Party, epoch: int) -> Standing:
         raise LeafNotInSnapshot(organisation=own, epoch=epoch)
     numbers = [n for n, e in enumerate(party.index.queued(own), 1) if e.leaf == mine[0].leaf]
     for number in numbers:
-        secret = GroupSecret.from_secret(party.keys.root().group_secret(number))
+        secret = GroupSecret(party.keys.root().group_secret(number))
         if secret.leaf == mine[0].leaf:
             path = tree.path(mine[0].index)
             return Standing(epoch, taken.timestamp, tree.root, secret, path)

@@ -194,9 +194,7 @@ class Campaign:
         """Who owns which nullifier of an epoch."""
         context = self._context(epoch)
         return {
-            GroupSecret.from_secret(party.keys.root().group_secret(1)).nullifier(
-                scope_of(context, slot)
-            ): name
+            GroupSecret(party.keys.root().group_secret(1)).nullifier(scope_of(context, slot)): name
             for name, party in self.members.items()
             for slot in range(SLOTS)
         }

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ais import crypto
-from ais.crypto.signatures import _ORDER
+from ais.crypto.scalars import SECP256K1_ORDER
 from ais.digests import keccak256, key_announcement
 from ais.errors import (
     BundleForeign,
@@ -121,7 +121,7 @@ class TestVerify:
         """The mirrored signature recovers the same account; it is refused as altered."""
         raw = ALICE.bundle(suite)
         s = int.from_bytes(raw[-33:-1], "big")
-        mirrored = raw[:-33] + (_ORDER - s).to_bytes(32, "big") + bytes([55 - raw[-1]])
+        mirrored = raw[:-33] + (SECP256K1_ORDER - s).to_bytes(32, "big") + bytes([55 - raw[-1]])
         with pytest.raises(BundleSigner) as caught:
             verified(mirrored)
         assert "high s" in str(caught.value.reason)

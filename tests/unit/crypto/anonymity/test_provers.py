@@ -22,10 +22,10 @@ from ais.crypto.anonymity import (
     prover_named,
     verify,
 )
-from ais.crypto.anonymity.babyjubjub import SUBGROUP_ORDER
 from ais.crypto.anonymity.native import NativeProver, WasmProver
 from ais.crypto.anonymity.proof import _prove_with_blinds
 from ais.crypto.anonymity.witness import _calculated, make_witness
+from ais.crypto.scalars import BABY_JUBJUB_ORDER
 from ais.errors import NumberOutOfField, ProverUnavailable, WitnessRefused
 from tests.unit.crypto.anonymity.circuits import ALICE, MESSAGE, PATHS, SCOPE, inputs, snark
 
@@ -180,7 +180,7 @@ def test_the_circuit_itself_refuses_a_secret_at_the_order() -> None:
         for name, value in words.items()
     }
     assert _calculated(numbers) == make_witness(ALICE, member, message=1, scope=1).reveal()
-    for secret in (SUBGROUP_ORDER, SUBGROUP_ORDER + ALICE.reveal()):
+    for secret in (BABY_JUBJUB_ORDER, BABY_JUBJUB_ORDER + ALICE.reveal()):
         with pytest.raises(WitnessRefused) as refusal:
             _calculated({**numbers, "secret": [secret]})
         assert str(secret) not in f"{refusal.value.diagnostics()} {refusal.value!r}"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from ais import crypto
 from ais.crypto import attestations as att
-from ais.crypto.attestations.keys import CURVE_ORDER, GROUP_ORDER, address_of
+from ais.crypto.attestations.keys import address_of
+from ais.crypto.scalars import BABY_JUBJUB_ORDER, SECP256K1_ORDER
 from ais.crypto.secret import Secret
 from ais.digests import keccak256, sha256
 from ais.errors import BundleForeign, BundleSigner, BundleTampered, CryptoError, KeyRefused
@@ -29,7 +30,7 @@ from tests.unit.crypto.attestations.cases import (
 )
 
 NAMES = pytest.mark.parametrize("name", sorted(KEYS))
-SCALARS = st.integers(1, CURVE_ORDER - 1)
+SCALARS = st.integers(1, SECP256K1_ORDER - 1)
 
 
 def secret(number: int) -> Secret:
@@ -61,7 +62,7 @@ class TestDerivation:
     @given(st.binary(min_size=32, max_size=32), st.integers(1, 2**32 - 1))
     def test_group_secrets_are_scalars_of_the_subgroup(self, raw: bytes, number: int) -> None:
         found = crypto.RootSecret(Secret(raw)).group_secret(number)
-        assert 0 < int.from_bytes(found.reveal(), "big") < GROUP_ORDER
+        assert 0 < int.from_bytes(found.reveal(), "big") < BABY_JUBJUB_ORDER
 
     def test_every_number_is_another_key(self) -> None:
         keys = [root("alice").attestation_key(number).public for number in range(1, 9)]
@@ -80,7 +81,7 @@ class TestTweaks:
 
     @given(SCALARS, SCALARS)
     def test_supplier_and_customer_find_the_same_tau(self, s: int, t: int) -> None:
-        if (s + t) % CURVE_ORDER == 0:
+        if (s + t) % SECP256K1_ORDER == 0:
             return
         key = att.SigningKey(secret(s))
         one_time = key.tweaked(secret(t))
@@ -92,11 +93,11 @@ class TestTweaks:
         key = att.SigningKey(secret(7))
         assert att.tau_of(key.public, secret(7)) == att.SigningKey(secret(14)).address
         with pytest.raises(KeyRefused):
-            att.tau_of(key.public, secret(CURVE_ORDER - 7))
+            att.tau_of(key.public, secret(SECP256K1_ORDER - 7))
         with pytest.raises(KeyRefused):
-            key.tweaked(secret(CURVE_ORDER - 7))
+            key.tweaked(secret(SECP256K1_ORDER - 7))
 
-    @pytest.mark.parametrize("number", [0, CURVE_ORDER, 2**256 - 1])
+    @pytest.mark.parametrize("number", [0, SECP256K1_ORDER, 2**256 - 1])
     def test_scalars_outside_the_order_are_refused(self, number: int) -> None:
         with pytest.raises(KeyRefused):
             att.SigningKey(secret(number))
