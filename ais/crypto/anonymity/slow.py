@@ -18,8 +18,8 @@ from pathlib import Path
 from ais.crypto.secret import Secret
 
 from .groth16 import points_of
-from .points import Points
-from .slow_worker import ANSWER_BYTES, SCALAR_BYTES, answered, asked
+from .points import PROOF_BYTES, Points, points_from_bytes
+from .slow_worker import asked
 
 __all__ = ["PythonProver"]
 
@@ -35,7 +35,7 @@ class PythonProver:
         """A proof with the blinding scalars ``r`` and ``s``, both below ``SCALAR``."""
         with _CREW.places:
             made = _CREW.prove(asked(witness.reveal(), r, s))
-        return answered(made) if made is not None else points_of(witness.reveal(), r, s)
+        return points_from_bytes(made) if made is not None else points_of(witness.reveal(), r, s)
 
 
 class _Crew:
@@ -63,7 +63,7 @@ class _Crew:
         """What it answers; None, and an end to it, where it does not."""
         with contextlib.suppress(OSError):
             made = _exchanged(worker, request)
-            if len(made) == ANSWER_BYTES:
+            if len(made) == PROOF_BYTES:
                 with self._lock:
                     self._idle.append(worker)
                 return made
@@ -90,9 +90,9 @@ def _started() -> subprocess.Popen[bytes]:
 def _exchanged(worker: subprocess.Popen[bytes], request: bytes) -> bytes:
     assert worker.stdin is not None
     assert worker.stdout is not None
-    worker.stdin.write(len(request).to_bytes(SCALAR_BYTES, "big") + request)
+    worker.stdin.write(request)
     worker.stdin.flush()
-    return worker.stdout.read(ANSWER_BYTES)
+    return worker.stdout.read(PROOF_BYTES)
 
 
 def _ended(worker: subprocess.Popen[bytes]) -> None:

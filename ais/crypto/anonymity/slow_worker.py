@@ -10,41 +10,31 @@ import io
 import select
 import sys
 
+from .field import NUMBER_BYTES
 from .groth16 import points_of
-from .points import Points
+from .points import big_endian
 
-__all__ = ["ANSWER_BYTES", "SCALAR_BYTES", "answered", "asked", "serve"]
+__all__ = ["asked", "serve"]
 
-SCALAR_BYTES = 32
-ANSWER_BYTES = 8 * SCALAR_BYTES
 _IDLE_SECONDS = 20.0
 
 
 def asked(witness: bytes, r: int, s: int) -> bytes:
-    """A request, without its length."""
-    return r.to_bytes(SCALAR_BYTES, "big") + s.to_bytes(SCALAR_BYTES, "big") + witness
-
-
-def answered(raw: bytes) -> Points:
-    """The proof in an answer of ``ANSWER_BYTES``."""
-    places = range(0, ANSWER_BYTES, SCALAR_BYTES)
-    x1, y1, x2, x3, y2, y3, x4, y4 = (
-        int.from_bytes(raw[at : at + SCALAR_BYTES], "big") for at in places
-    )
-    return x1, y1, x2, x3, y2, y3, x4, y4
+    """A request, with its length."""
+    request = big_endian((r, s)) + witness
+    return big_endian((len(request),)) + request
 
 
 def serve(idle_seconds: float = _IDLE_SECONDS) -> None:
     """Answer until the input ends or nothing is asked for ``idle_seconds``."""
     source, sink = io.FileIO(sys.stdin.fileno(), closefd=False), sys.stdout.buffer
     while select.select([source], [], [], idle_seconds)[0]:
-        length = int.from_bytes(_read(source, SCALAR_BYTES), "big")
+        length = int.from_bytes(_read(source, NUMBER_BYTES), "big")
         request = _read(source, length)
         if not length or len(request) != length:
             return
-        r, s = (int.from_bytes(request[at : at + SCALAR_BYTES], "big") for at in (0, SCALAR_BYTES))
-        points = points_of(request[2 * SCALAR_BYTES :], r, s)
-        sink.write(b"".join(number.to_bytes(SCALAR_BYTES, "big") for number in points))
+        r, s = (int.from_bytes(request[at : at + NUMBER_BYTES], "big") for at in (0, NUMBER_BYTES))
+        sink.write(big_endian(points_of(request[2 * NUMBER_BYTES :], r, s)))
         sink.flush()
 
 
