@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
 
 from ais.crypto.kem import agree
+from ais.crypto.place import address_bytes
 from ais.crypto.secret import Secret
 from ais.crypto.signatures import verify
 from ais.crypto.symmetric import hkdf
@@ -13,7 +13,7 @@ from ais.digests import sha256
 from ais.errors import PairingExpired, PairingForeign, PairingSigner, SignatureRefused
 from ais.types import Bytes32
 
-from .files import PairingFile, directory_bytes
+from .files import PairingFile
 from .pairs import Direction, Pair, root_key
 from .states import Partner, Side, Unconfirmed
 
@@ -27,7 +27,6 @@ __all__ = [
     "head_fields",
     "single_context",
     "unconfirmed",
-    "unsigned",
 ]
 
 _LABEL = b"ais/v1/pair/"
@@ -49,7 +48,7 @@ def check_place(file: PairingFile, kind: str, side: Side, partner: Partner) -> N
     for name, is_right in (
         ("kind", file.kind == kind),
         ("chainId", file.numbers["chainId"] == side.chain_id),
-        ("keyDirectory", file.words["keyDirectory"] == directory_bytes(side.key_directory)),
+        ("keyDirectory", file.words["keyDirectory"] == address_bytes(side.key_directory)),
         ("supplier", direction.supplier in (side.organisation, partner.organisation)),
         ("customer", direction.customer in (side.organisation, partner.organisation)),
         ("sender", file.numbers["sender"] == partner.organisation != side.organisation),
@@ -96,7 +95,7 @@ def head_fields(side: Side, direction: Direction, expires_at: int) -> dict[str, 
         raise PairingForeign(field="sender")
     return {
         "chainId": side.chain_id,
-        "keyDirectory": directory_bytes(side.key_directory),
+        "keyDirectory": address_bytes(side.key_directory),
         "supplier": direction.supplier,
         "customer": direction.customer,
         "sender": side.organisation,
@@ -104,13 +103,6 @@ def head_fields(side: Side, direction: Direction, expires_at: int) -> dict[str, 
         "keyDigest": side.key_digest,
         "expiresAt": expires_at,
     }
-
-
-def unsigned(kind: str, fields: Mapping[str, int | bytes]) -> PairingFile:
-    """A file in the making: some fields may not be there yet."""
-    numbers = {name: value for name, value in fields.items() if isinstance(value, int)}
-    words = {name: value for name, value in fields.items() if isinstance(value, bytes)}
-    return PairingFile(kind, numbers, words)
 
 
 def commitment_to(invitation: PairingFile, value: bytes) -> Bytes32:

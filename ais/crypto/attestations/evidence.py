@@ -9,25 +9,18 @@ whom: the customer can compute all of it, and so can whoever was given a pack. F
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from ais.crypto.bundles import Announcement
 from ais.crypto.place import address_bytes, address_text
 from ais.crypto.secret import Secret
-from ais.digests import attestation_commit
-from ais.errors import (
-    CryptoError,
-    EvidenceMalformed,
-    EvidenceRefused,
-)
+from ais.errors import CryptoError, EvidenceMalformed, EvidenceRefused
 from ais.types import Address, Bytes32, KeyPurpose
 
 from .bundles import verify_attestation_bundle
 from .flat import Form, decode, encode
 from .keys import tau_of
-from .posts import OpenedPost, Posted, decrypt_record
+from .posts import OpenedPost, Posted, decrypt_record, flag_committed
 from .records import RECORD_BYTES, Record, RecordStatus
-from .statements import result_digest
 from .verdicts import verify_scanner
 
 __all__ = [
@@ -75,6 +68,11 @@ class EvidencePack:
 
     def to_bytes(self) -> bytes:
         """The file: RFC 8785 and a line feed. It holds what opens this one post."""
+        numbers = {
+            "chainId": self.chain_id,
+            "logIndex": self.log_index,
+            "organisation": self.organisation,
+        }
         words = {
             "attestations": address_bytes(self.attestations),
             "blockHash": self.block_hash,
@@ -84,10 +82,7 @@ class EvidencePack:
             "contentKey": self.content_key.reveal(),
             "record": self.record,
         }
-        document: dict[str, Any] = {name: "0x" + value.hex() for name, value in words.items()}
-        document |= {"type": _FORM.name, "version": _FORM.version, "chainId": self.chain_id}
-        document |= {"logIndex": self.log_index, "organisation": self.organisation}
-        return encode(document)
+        return encode(_FORM.document(numbers, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +156,7 @@ def make_pack(
 
 def read_pack(raw: bytes) -> EvidencePack:
     """Read a pack and check its form. Raises ``EvidenceMalformed``, ``VersionUnsupported``."""
-    document = decode(raw, _FORM)
-    for name in sorted(document.keys() - {"type", "version", *_FORM.numbers, *_FORM.words}):
-        raise EvidenceMalformed(field=name, reason="does not belong there")
-    numbers = {name: _FORM.number(document, name) for name in _FORM.numbers}
-    words = {name: _FORM.word(document, name) for name in _FORM.words}
+    numbers, words = _FORM.fields(decode(raw, _FORM), (*_FORM.numbers, *_FORM.words))
     return EvidencePack(
         numbers["chainId"],
         address_text(words["attestations"]),
@@ -257,14 +248,8 @@ def _record(pack: EvidencePack, posted: Posted) -> Record:
 
 def _said(record: Record, posted: Posted) -> bool:
     """The one flag with which the commit opens, if the record's status can have it."""
-    digest = result_digest(record)
-    for flag in (posted.compliant, not posted.compliant):
-        commit = attestation_commit(
-            tau=posted.tau, compliant=flag, result_digest=digest, salt=record.salt
-        )
-        if commit == posted.commit:
-            break
-    else:
+    flag = flag_committed(posted, record)
+    if flag is None:
         raise EvidenceRefused(step=6, field="commit", reason="does not open with the record")
     can_be = {RecordStatus.COMPLIANT: (True,), RecordStatus.CONDITIONAL: (True, False)}
     if flag not in can_be.get(record.status, (False,)):

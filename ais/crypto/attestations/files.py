@@ -15,7 +15,7 @@ import rfc8785
 from eth_account.signers.local import LocalAccount
 from eth_typing import Hash32
 
-from ais.crypto.place import address_bytes, address_text
+from ais.crypto.place import address_text
 from ais.crypto.signatures import SIGNATURE_BYTES
 from ais.digests import pairing_file, sha256
 from ais.errors import DigestInput, PairingMalformed
@@ -114,14 +114,7 @@ class PairingFile:
 
     def document(self) -> dict[str, Any]:
         """The flat document."""
-        words = {name: "0x" + value.hex() for name, value in self.words.items()}
-        return {
-            "type": _FORM.name,
-            "version": _FORM.version,
-            "kind": self.kind,
-            **self.numbers,
-            **words,
-        }
+        return _FORM.document(self.numbers, self.words) | {"kind": self.kind}
 
     def to_bytes(self) -> bytes:
         """The file: RFC 8785 and a line feed."""
@@ -143,10 +136,7 @@ def file_of(document: object) -> PairingFile:
     if not isinstance(kind, str) or kind not in _OF_KIND:
         raise PairingMalformed(field="kind", reason="is not known")
     names = (*_HEAD, *_OF_KIND[kind], "signature")
-    for name in sorted(document.keys() - {"type", "version", "kind", *names}):
-        raise PairingMalformed(field=name, reason="does not belong there")
-    numbers = {name: _FORM.number(document, name) for name in names if name in _FORM.numbers}
-    words = {name: _FORM.word(document, name) for name in names if name in _FORM.words}
+    numbers, words = _FORM.fields(document, names, "kind")
     file = PairingFile(kind, numbers, words)
     try:
         direction = file.direction
@@ -159,13 +149,13 @@ def file_of(document: object) -> PairingFile:
 
 def signed(kind: str, fields: Mapping[str, int | bytes], operator: LocalAccount) -> PairingFile:
     """A file with all of its fields, signed."""
+    digest = unsigned(kind, fields).signed_digest()
+    signature = bytes(operator.unsafe_sign_hash(Hash32(digest)).signature)
+    return file_of(unsigned(kind, {**fields, "signature": signature}).document())
+
+
+def unsigned(kind: str, fields: Mapping[str, int | bytes]) -> PairingFile:
+    """A file in the making: some fields may not be there yet."""
     numbers = {name: value for name, value in fields.items() if isinstance(value, int)}
     words = {name: value for name, value in fields.items() if isinstance(value, bytes)}
-    digest = PairingFile(kind, numbers, words).signed_digest()
-    signature = bytes(operator.unsafe_sign_hash(Hash32(digest)).signature)
-    return file_of(PairingFile(kind, numbers, {**words, "signature": signature}).document())
-
-
-def directory_bytes(address: Address) -> bytes:
-    """The address as a file has it."""
-    return address_bytes(address)
+    return PairingFile(kind, numbers, words)

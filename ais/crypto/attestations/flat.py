@@ -7,7 +7,7 @@ that white space and order do not matter and nothing else may differ.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +48,25 @@ class Form:
             raise VersionUnsupported(what=self.what, found=version)
         return document
 
-    def number(self, document: Mapping[str, object], name: str) -> int:
+    def document(self, numbers: Mapping[str, int], words: Mapping[str, bytes]) -> dict[str, Any]:
+        """The document that says these values."""
+        hexed = {name: "0x" + value.hex() for name, value in words.items()}
+        return {"type": self.name, "version": self.version, **numbers, **hexed}
+
+    def fields(
+        self, document: Mapping[str, object], names: Collection[str], *beside: str
+    ) -> tuple[dict[str, int], dict[str, bytes]]:
+        """The numbers and words of these names, and nothing but them and what is read ``beside``.
+
+        Raises the form's error.
+        """
+        for name in sorted(document.keys() - {"type", "version", *beside, *names}):
+            raise self.refused(field=name, reason="does not belong there")
+        numbers = {name: self._number(document, name) for name in names if name in self.numbers}
+        words = {name: self._word(document, name) for name in names if name in self.words}
+        return numbers, words
+
+    def _number(self, document: Mapping[str, object], name: str) -> int:
         """A number within its bounds."""
         value, (least, bits) = document.get(name), self.numbers[name]
         if not isinstance(value, int) or isinstance(value, bool):
@@ -57,7 +75,7 @@ class Form:
             raise self.refused(field=name, reason=f"is not between {least} and 2^{bits}-1")
         return value
 
-    def word(self, document: Mapping[str, object], name: str) -> bytes:
+    def _word(self, document: Mapping[str, object], name: str) -> bytes:
         """Bytes of their size, in their one form."""
         value, size = document.get(name), self.words[name]
         if not isinstance(value, str) or len(value) != 2 + 2 * size or not _HEX.fullmatch(value):

@@ -29,9 +29,8 @@ from .checks import (
     commitment_to,
     head_fields,
     unconfirmed,
-    unsigned,
 )
-from .files import ANSWER, CONFIRMATION, INVITATION, read_file, signed
+from .files import ANSWER, CONFIRMATION, INVITATION, read_file, signed, unsigned
 from .pairs import Direction
 from .states import Answered, Invited, Partner, Side, Unconfirmed
 

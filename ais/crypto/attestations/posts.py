@@ -39,6 +39,7 @@ __all__ = [
     "SealedPost",
     "contest_of",
     "decrypt_record",
+    "flag_committed",
     "open_post",
     "seal_post",
     "self_post",
@@ -151,9 +152,7 @@ def _seal_from_parts(
 ) -> SealedPost:
     if record.policy_digest != context.policy:
         raise PostForeign(field="policyDigest")
-    commit = attestation_commit(
-        tau=keys.tau, compliant=compliant, result_digest=result_digest(record), salt=record.salt
-    )
+    commit = _commit(keys.tau, record, compliant=compliant)
     aad = _aad(context, nullifier, compliant=compliant)
     sealed = chacha_encrypt(keys.content_key.reveal(), nonce, record.to_bytes(), aad)
     posted = Posted(context, keys.tau, compliant, nullifier, commit, next_, nonce + sealed)
@@ -204,11 +203,20 @@ def contest_of(posted: Posted, *, pair: Pair, public: bytes) -> Contest:
     commit opens with neither flag (such a post cannot be contested), and as ``open_post``.
     """
     record, _ = _read(posted, pair, public)
-    if _commit(posted.tau, record, compliant=posted.compliant) == posted.commit:
-        raise PostFlagTrue()
-    if _commit(posted.tau, record, compliant=not posted.compliant) != posted.commit:
+    told = flag_committed(posted, record)
+    if told is None:
         raise PostCommitMismatch()
-    return Contest(not posted.compliant, result_digest(record), record.salt)
+    if told == posted.compliant:
+        raise PostFlagTrue()
+    return Contest(told, result_digest(record), record.salt)
+
+
+def flag_committed(posted: Posted, record: Record) -> bool | None:
+    """The flag with which a post's commit opens; ``None`` where it opens with neither."""
+    for flag in (True, False):
+        if _commit(posted.tau, record, compliant=flag) == posted.commit:
+            return flag
+    return None
 
 
 def decrypt_record(posted: Posted, key: Secret) -> Record:

@@ -21,9 +21,8 @@ from .checks import (
     head_fields,
     single_context,
     unconfirmed,
-    unsigned,
 )
-from .files import SINGLE, read_file, signed
+from .files import SINGLE, read_file, signed, unsigned
 from .pairs import Direction
 from .states import Partner, Side, Unconfirmed
 

@@ -13,17 +13,15 @@ from enum import StrEnum
 from typing import Any
 
 from ais.crypto.attestations import (
-    CustomerVerdict,
     Posted,
     Record,
     decrypt_record,
+    flag_committed,
     is_compliant,
-    result_digest,
     statement,
     verdict_at,
     verify_scanner,
 )
-from ais.digests import attestation_commit
 from ais.errors import CryptoError
 from ais.events import AttestationPosted
 from ais.flows.outcome import Outcome, plain
@@ -35,12 +33,6 @@ from .scene import Scene
 from .traces import Trace, context_of, remember, traces_of
 
 __all__ = ["Seen", "Verdict", "look", "one_of", "posted_of", "said"]
-
-_WORTH = {
-    CustomerVerdict.COMPLIANT: "COMPLIANT",
-    CustomerVerdict.FAILING: "FAILING",
-    CustomerVerdict.FAILING_STALE: "FAILING_STALE",
-}
 
 
 class Verdict(StrEnum):
@@ -228,7 +220,7 @@ def _opened(
         record = decrypt_record(posted, trace.keys.content_key)  # 2, 3
     except CryptoError as error:
         return {"verdict": Verdict.UNREADABLE, "reason": error.code}
-    told = _flag_told(posted, record)
+    told = flag_committed(posted, record)
     is_false = told is not None and told != posted.compliant
     due = is_false and corrected is None and not trace.is_of_pack
     found: dict[str, Any] = {"record": record, "contest_due": due}
@@ -253,7 +245,7 @@ def _worth(
         max_age=policy.max_age_seconds,
         now=scene.judged_at,
     )
-    verdict, reason = Verdict[_WORTH[found]], ""
+    verdict, reason = Verdict[found.name], ""
     if told is None or told != private:  # 4
         verdict, reason = _at_best_failing(verdict), "post-commit-mismatch"
     elif told != posted.compliant:  # 5
@@ -269,18 +261,6 @@ def _worth(
 
 def _at_best_failing(verdict: Verdict) -> Verdict:
     return Verdict.FAILING if verdict is Verdict.COMPLIANT else verdict
-
-
-def _flag_told(posted: Posted, record: Record) -> bool | None:
-    """The flag with which the commit opens; None where it opens with neither."""
-    digest = result_digest(record)
-    for flag in (True, False):
-        commit = attestation_commit(
-            tau=posted.tau, compliant=flag, result_digest=digest, salt=record.salt
-        )
-        if commit == posted.commit:
-            return flag
-    return None
 
 
 def _is_scanner_honest(record: Record) -> bool:
