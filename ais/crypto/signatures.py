@@ -15,7 +15,7 @@ from ais.types import Address, Bytes32
 
 from .scalars import SECP256K1_ORDER
 
-__all__ = ["SIGNATURE_BYTES", "recover", "verify"]
+__all__ = ["SIGNATURE_BYTES", "recover", "verify", "verify_without_v"]
 
 SIGNATURE_BYTES = 65
 
@@ -47,3 +47,11 @@ def verify(digest: Bytes32, signature: bytes, signer: Address) -> None:
     """Raise ``SignatureRefused`` unless ``signer`` signed ``digest``."""
     if recover(digest, signature).lower() != signer.lower():
         raise SignatureRefused(reason="is another account's")
+
+
+def verify_without_v(digest: Bytes32, signature: bytes, signer: Address) -> None:
+    """The same for 64 bytes ``r | s``, as others write signatures: their v is one of two."""
+    try:
+        verify(digest, signature + b"\x1b", signer)
+    except SignatureRefused:
+        verify(digest, signature + b"\x1c", signer)

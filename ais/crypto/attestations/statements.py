@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 import rfc8785
 
-from ais.crypto.signatures import verify
+from ais.crypto.signatures import verify_without_v
 from ais.digests import sha256
 from ais.errors import InputNotJson, InputTooLarge, SignatureRefused, StatementSignature
 from ais.jsontext import first_flaw, parse_json
@@ -114,11 +115,8 @@ def open_statement(envelope: dict[str, Any], public: bytes) -> dict[str, Any]:
     digest, address = sha256(_pae(payload)), address_of(public)
     for each in signatures:
         raw = _decoded("sig", each.get("sig") if isinstance(each, dict) else None)
-        for recovery in (27, 28):
-            try:
-                verify(digest, raw + bytes([recovery]), address)
-            except SignatureRefused:
-                continue
+        with suppress(SignatureRefused):
+            verify_without_v(digest, raw, address)
             return _parsed(payload)
     raise StatementSignature(field="signature", reason="is not of this attestation key")
 

@@ -7,7 +7,7 @@ from enum import IntEnum
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ais.crypto.signatures import verify
+from ais.crypto.signatures import verify_without_v
 from ais.digests import sha256
 from ais.errors import ScannerSignature, SignatureRefused
 from ais.types import Bytes32
@@ -78,15 +78,7 @@ def verify_scanner(record: Record) -> Scanner | None:
             key = Ed25519PublicKey.from_public_bytes(scanner.key)
             key.verify(scanner.signature, message)
         else:
-            _verify_curve(scanner, message)
+            verify_without_v(sha256(message), scanner.signature, address_of(scanner.key))
     except (InvalidSignature, SignatureRefused, ValueError):
         raise ScannerSignature() from None
     return scanner
-
-
-def _verify_curve(scanner: Scanner, message: bytes) -> None:
-    address, digest = address_of(scanner.key), sha256(message)
-    try:
-        verify(digest, scanner.signature + b"\x1b", address)
-    except SignatureRefused:  # the record has no v: it is one of two
-        verify(digest, scanner.signature + b"\x1c", address)
