@@ -22,6 +22,7 @@ from .attestations import (
     field_element,
     leaf_message,
     leaf_scope,
+    report_digest,
 )
 from .pairing import pairing_file
 from .relays import RELAY_PROMISE_TAG, relay_promise
@@ -74,6 +75,7 @@ __all__ = [
     "node",
     "pairing_file",
     "relay_promise",
+    "report_digest",
     "seed",
     "sha256",
     "submission_id",

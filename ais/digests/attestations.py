@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ais.types import Address, Bytes32
 
-from .words import address, bytes32, keccak256, uint
+from .words import address, bytes32, keccak256, sha256, uint
 
 __all__ = [
     "ATTESTATION_CLAIM_TAG",
@@ -22,6 +24,7 @@ __all__ = [
     "field_element",
     "leaf_message",
     "leaf_scope",
+    "report_digest",
 ]
 
 ATTESTATION_TAG = keccak256(b"ais/v1/attestation")
@@ -139,6 +142,12 @@ def leaf_message(*, chain_id: int, group: Address, organisation: int) -> Bytes32
 def leaf_scope(*, chain_id: int, group: Address) -> Bytes32:
     """The scope of proofs of possession."""
     return keccak256(LEAF_SCOPE_TAG + uint("chain_id", chain_id, 256) + address("group", group))
+
+
+def report_digest(files: Iterable[Bytes32]) -> Bytes32:
+    """The reportDigest, from the SHA-256 of each report: of several, that of the sorted digests."""
+    digests = sorted(files)
+    return digests[0] if len(digests) == 1 else sha256(b"".join(digests))
 
 
 def field_element(digest: Bytes32) -> int:

@@ -7,7 +7,6 @@ no connection, and gives the same for the same reports in any order.
 
 from __future__ import annotations
 
-import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from typing import Any
 from ais.compliance.assessment import Assessment
 from ais.compliance.documents import digest_of
 from ais.compliance.report import Counts, Evaluation, Report, RequirementState, Status
+from ais.digests import report_digest
 from ais.errors import ReportMissing, ReportRepeated
 
 __all__ = ["DAY", "Policy", "Verdict", "day_of", "policy_digest", "too_old"]
@@ -114,7 +114,7 @@ class Policy(ABC):
             evaluated_at=at,
             scanned_at=oldest,
             reports=ordered,
-            report_digest=_digest_of(ordered),
+            report_digest=report_digest(each.sha256 for each in ordered),
             counts=_counts_of(ordered),
             score=verdict.score,
             score_max=verdict.score_max,
@@ -140,12 +140,6 @@ class Policy(ABC):
 
 def _called(report: Report) -> str:
     return f"the {report.format} report {report.sha256.hex()[:8]}"
-
-
-def _digest_of(reports: tuple[Report, ...]) -> bytes:
-    if len(reports) == 1:
-        return reports[0].sha256
-    return hashlib.sha256(b"".join(each.sha256 for each in reports)).digest()
 
 
 def _counts_of(reports: tuple[Report, ...]) -> Counts:

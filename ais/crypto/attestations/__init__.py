@@ -47,7 +47,6 @@ from .reports import (
     location_of,
     open_report,
     pack_reports,
-    report_digest,
     seal_report,
     unpack_reports,
 )
@@ -127,7 +126,6 @@ __all__ = [
     "parse_attestation_bundle",
     "read_file",
     "read_pack",
-    "report_digest",
     "result_digest",
     "scanner_message",
     "seal_post",

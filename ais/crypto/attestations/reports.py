@@ -21,7 +21,7 @@ from ais.crypto.release import OwnKey
 from ais.crypto.secret import Secret
 from ais.crypto.slots import SLOT_BYTES, Recipient
 from ais.crypto.symmetric import TAG_BYTES, decrypt, encrypt, hkdf
-from ais.digests import sha256
+from ais.digests import report_digest, sha256
 from ais.errors import (
     SealedReportForeign,
     SealedReportMalformed,
@@ -38,7 +38,6 @@ __all__ = [
     "location_of",
     "open_report",
     "pack_reports",
-    "report_digest",
     "seal_report",
     "unpack_reports",
 ]
@@ -98,12 +97,6 @@ def blob_at(location: str) -> Bytes32 | None:
 # ---- the files -------------------------------------------------------------------------------
 
 
-def report_digest(reports: Sequence[bytes]) -> Bytes32:
-    """The reportDigest of files: of one its SHA-256, of several that of the sorted digests."""
-    digests = sorted(sha256(each) for each in reports)
-    return digests[0] if len(digests) == 1 else sha256(b"".join(digests))
-
-
 def pack_reports(reports: Sequence[bytes]) -> bytes:
     """Frame files in order of their digests and pad them. Raises ``SealedReportMalformed``."""
     ordered = sorted(reports, key=sha256)
@@ -153,7 +146,7 @@ def _seal_from_parts(
     if recipient.key.suite is not place.suite:
         raise SuiteUnsupported(what="recipient's key", found=int(recipient.key.suite))
     payload = pack_reports(reports)
-    if report_digest(reports) != place.report_digest:
+    if report_digest(map(sha256, reports)) != place.report_digest:
         raise SealedReportForeign(field="reportDigest")
 
     head = _HEAD.pack(_MAGIC, _VERSION, place.suite, len(payload).bit_length() - 1)
@@ -180,7 +173,7 @@ def open_report(
     if payload is None:
         raise SealedReportTampered()
     reports = unpack_reports(payload)  # 5
-    if report_digest(reports) != place.report_digest:  # 6
+    if report_digest(map(sha256, reports)) != place.report_digest:  # 6
         raise SealedReportForeign(field="reportDigest")
     return reports
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from ais.chain import Chain
 from ais.crypto import Announcement
 from ais.crypto.attestations import Context, EvidenceFacts, EvidencePack, Posted, in_force
-from ais.digests import sha256
+from ais.digests import report_digest, sha256
 from ais.errors import EvidenceMissing, EvidenceRefused, EvidenceUnreadable, ReportUnreadable
 from ais.events import AttestationPosted, KeyAnnounced
 from ais.flows.party import Party
@@ -145,10 +145,7 @@ def report_digest_of(reports: Sequence[Path | bytes]) -> Bytes32 | None:
     They are not read: bytes that were never a report have a digest too. Raises
     ``ReportUnreadable``.
     """
-    digests = sorted(_digest(each) for each in reports)
-    if len(digests) < 2:
-        return digests[0] if digests else None
-    return sha256(b"".join(digests))
+    return report_digest(map(_digest, reports)) if reports else None
 
 
 def _digest(report: Path | bytes) -> Bytes32:
