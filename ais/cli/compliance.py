@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from ais.compliance.assessment import load_assessment
+from ais.compliance.assessment_file import load_assessment
 from ais.compliance.documents import moment_of
 from ais.compliance.evaluate import details, evaluate, report_details, summary, timestamp
 from ais.compliance.policies import BUILT_IN, Policy, load_policy

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ais.compliance.assessment import load_assessment
+from ais.compliance.assessment_file import load_assessment
 from ais.compliance.evaluate import evaluate, summary
 from ais.compliance.policies import Policy
 from ais.compliance.readers import read_report

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ais.compliance.assessment import REQUIREMENTS, PlanItem, load_assessment
+from ais.compliance.assessment import REQUIREMENTS, PlanItem
+from ais.compliance.assessment_file import load_assessment
 from ais.compliance.maps import requirements_of
 from ais.compliance.policies import load_policy
 from ais.compliance.report import Status
