@@ -32,7 +32,7 @@ _ROLES = click.Choice(["supplier", "customer"])
 
 @click.group(cls=Verbs)
 def pair() -> None:
-    r"""Pairs of a supplier and a customer: three files, and a code compared by voice.
+    """Pairs of a supplier and a customer: three files, and a code compared by voice.
 
     \b
     1  one side    ais attest pair invite --with 7 --as supplier
@@ -43,7 +43,7 @@ def pair() -> None:
 
     Files may travel by mail; the code must not. Who can read mail and answer it is found out by the
     code and by nothing else. Nothing of a pair is on chain. In force from the next epoch.
-    """
+    """  # noqa: D301  click's mark for what is not wrapped
 
 
 @pair.command()

@@ -7,7 +7,9 @@ take ``--json`` after the word as well as before it. ``@pass_session`` hands ove
 
 from __future__ import annotations
 
+import inspect
 import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,11 +79,32 @@ class Verb(click.Command):
         self.params.append(_flag("--json", "Print one JSON document, for machines."))
         self.params.append(_flag("--quiet", "No progress, only the result."))
 
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The text, then each example by itself: a shell takes it as it stands."""
+        text, *examples = re.split(r"\s*\bExample: ", inspect.cleandoc(self.help or ""))
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(text)
+            for each in examples:
+                formatter.write_paragraph()
+                formatter.write(_example(each, " " * formatter.current_indent, formatter.width))
+
 
 class Verbs(click.Group):
     """A group of such commands."""
 
     command_class = Verb
+
+
+def _example(command: str, indent: str, width: int) -> str:
+    """Broken before options alone, as a shell reads it."""
+    lines = [f"{indent}Example:"]
+    for part in re.split(r" (?=--)", " ".join(command.split())):
+        if len(lines[-1]) + len(part) + 3 > width:
+            lines[-1] += " \\"
+            lines.append(f"{indent}   ")
+        lines[-1] += f" {part}"
+    return "\n".join(lines) + "\n"
 
 
 def _flag(name: str, text: str) -> click.Option:

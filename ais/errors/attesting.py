@@ -26,6 +26,7 @@ __all__ = [
     "PairUnknown",
     "PairWaits",
     "PartnerKeyMissing",
+    "PartnerUnfit",
     "PolicyDocumentMissing",
     "PolicyNotRegistered",
     "SnapshotMissing",
@@ -225,6 +226,18 @@ class PartnerKeyMissing(AttestingError):
     why = "organisation {organisation} has announced no usable {purpose} key"
     what_to_do = "Ask it to join with `ais join` first."
     fields: ClassVar[tuple[str, ...]] = ("organisation", "purpose")
+
+
+class PartnerUnfit(AttestingError):
+    """No pair is made with oneself, with nobody, or where either side is suspended or removed."""
+
+    code = "partner-unfit"
+    why = "no pair can be made: organisation {organisation} {reason}"
+    what_to_do = (
+        "Check the number with `ais membership list`. A suspended one pairs once the registrar has "
+        "reinstated it, a removed one only when it was admitted anew, under a new number."
+    )
+    fields: ClassVar[tuple[str, ...]] = ("organisation", "reason")
 
 
 # ---- sending ---------------------------------------------------------------------------------

@@ -17,15 +17,16 @@ from ais.crypto.attestations import (
     in_force,
     verify_attestation_bundle,
 )
-from ais.errors import CryptoError, KeyNotInForce, PartnerKeyMissing
+from ais.errors import CryptoError, KeyNotInForce, PartnerKeyMissing, PartnerUnfit
 from ais.events import KeyAnnounced
 from ais.flows.party import Party
-from ais.types import Address, KeyPurpose, Suite
+from ais.types import Address, KeyPurpose, OrganisationStatus, Suite
 
 __all__ = [
     "Agreed",
     "agreement_key",
     "attestation_key",
+    "check_partner",
     "own_attestation_key",
     "pairing_sides",
 ]
@@ -38,6 +39,23 @@ class Agreed:
     number: int
     digest: bytes
     key: KemPublicKey
+
+
+#: Of a side with which no pair is made. A candidate may stand in the group, so it may pair.
+_UNFIT = {
+    OrganisationStatus.NONE: "is not in this network",
+    OrganisationStatus.SUSPENDED: "is suspended",
+    OrganisationStatus.REMOVED: "was removed",
+}
+
+
+def check_partner(party: Party, partner: int) -> None:
+    """Refuse a partner, or ourselves, whose status stops a pair. Raises ``PartnerUnfit``."""
+    statuses = {each.id: each.status for each in party.sync().organisations()}
+    for organisation in (partner, party.organisation):
+        status = statuses.get(organisation, OrganisationStatus.NONE)
+        if status in _UNFIT:
+            raise PartnerUnfit(organisation=organisation, reason=_UNFIT[status])
 
 
 def attestation_key(party: Party, organisation: int, epoch: int) -> bytes:
@@ -94,9 +112,10 @@ def pairing_sides(
     """Ourselves and the partner as the chain has both; files name keys of the epoch before too.
 
     ``theirs`` and ``ours``: files of this pairing. ``number``: of our key, where a file of theirs
-    names it. Raises ``PartnerKeyMissing``.
+    names it. Raises ``PartnerKeyMissing``, ``PartnerUnfit``.
     """
-    index = party.sync()
+    check_partner(party, partner)
+    index = party.index
     number = ours.numbers["keyNumber"] if ours else number
     own = agreement_key(party, party.organisation, index.epoch(), number)
     number = theirs.numbers["keyNumber"] if theirs else None

@@ -27,11 +27,11 @@ from ais.crypto.attestations import (
 from ais.crypto.attestations import (
     invite as invite_file,
 )
-from ais.errors import PairingForeign, PairLimit, PairUnknown, PairWaits
+from ais.errors import PairingForeign, PairLimit, PairUnknown, PairWaits, PartnerUnfit
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
-from .announced import pairing_sides
+from .announced import check_partner, pairing_sides
 from .pairstore import Entry, PairStore, Stage
 from .traces import remember
 
@@ -88,7 +88,7 @@ class Held:
 def invite(party: Party, partner: int, *, we_supply: bool, days: int = 7) -> Paired:
     """Begin a pairing: the file for the partner. ``we_supply``: we attest, it reads.
 
-    Raises ``PairLimit``, ``PartnerKeyMissing``.
+    Raises ``PairLimit``, ``PartnerKeyMissing``, ``PartnerUnfit``.
     """
     direction = _direction(party, partner, we_supply)
     _check_limit(party, direction)
@@ -114,8 +114,8 @@ def take(party: Party, raw: bytes) -> Paired:
     """Take a file of the partner, whichever step it is.
 
     Raises the pairing's errors (``PairingForeign``, ``PairingSigner``, ``PairingExpired``,
-    ``PairingReplayed``, ``PairingReveal``, ``PairingSealed``), ``PairLimit``, ``PairUnknown`` for
-    an answer or a confirmation that no pairing of this home waits for.
+    ``PairingReplayed``, ``PairingReveal``, ``PairingSealed``), ``PairLimit``, ``PartnerUnfit``,
+    ``PairUnknown`` for an answer or a confirmation that no pairing of this home waits for.
     """
     file = read_file(raw)
     party.sync()
@@ -127,12 +127,13 @@ def take(party: Party, raw: bytes) -> Paired:
 def confirm(party: Party, name: str, heard: str) -> PairRow:
     """Put the pair in force, once the code that the partner's officer read out is ours.
 
-    Raises ``PairingCode``, ``PairWaits``, ``PairUnknown``.
+    Raises ``PairingCode``, ``PairWaits``, ``PairUnknown``, ``PartnerUnfit``.
     """
     store = PairStore(party)
     entry = store.get(name)
     if not isinstance(entry.state, Unconfirmed):
         raise PairWaits(name=name, step=entry.stage.value, wanted="be confirmed")
+    check_partner(party, _partner(party, entry.direction))
     pair = entry.state.confirm(heard)
     party.progress.say(f"the pair is in force from epoch {pair.first_epoch}")
     done = replace(entry, stage=Stage.ACTIVE, state=None, pair=pair, outgoing=b"")
@@ -258,6 +259,8 @@ def _waiting(party: Party, file: PairingFile, stage: Stage) -> Entry:
 
 def _direction(party: Party, partner: int, we_supply: bool) -> Direction:
     own = party.organisation
+    if partner == own:
+        raise PartnerUnfit(organisation=partner, reason="is this home's own")
     return Direction(own, partner) if we_supply else Direction(partner, own)
 
 
@@ -283,5 +286,10 @@ def _row(party: Party, entry: Entry) -> PairRow:
         first, code = entry.state.first_epoch, entry.state.code
     if entry.pair is not None:
         first = entry.pair.first_epoch
-    partner = customer if supplier == party.organisation else supplier
+    partner = _partner(party, entry.direction)
     return PairRow(entry.name, entry.stage, supplier, customer, partner, first, code)
+
+
+def _partner(party: Party, direction: Direction) -> int:
+    own = direction.supplier == party.organisation
+    return direction.customer if own else direction.supplier

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ais.crypto import RootSecret
 from ais.crypto.attestations import Pair
 from ais.errors import (
     PairingCode,
@@ -16,13 +17,17 @@ from ais.errors import (
     PairStoreUnusable,
     PairUnknown,
     PairWaits,
+    PartnerUnfit,
 )
+from ais.flows import join, membership
 from ais.flows import keys as key_flow
 from ais.flows.attestations import pairs
 from ais.flows.attestations.pairs import Paired
 from ais.flows.attestations.pairstore import PairStore, Stage
-from ais.types import KeyPurpose
+from ais.types import KeyPurpose, OrganisationStatus
 from tests.integration.attestations.world import Attesting, attesting
+from tests.integration.seated import PASSWORD
+from tests.integration.sharing import ENERGY
 
 pytestmark = pytest.mark.chain
 
@@ -174,3 +179,77 @@ def test_a_side_that_lost_its_pair_is_invited_again_and_the_new_one_takes_its_pl
     net.next_epoch()
     active = [row for row in pairs.list_pairs(other) if row.stage is Stage.ACTIVE]
     assert len(active) == 1
+
+
+# ---- whom no pair is made with -------------------------------------------------------------------
+
+
+def unfit(net: Attesting, name: str, partner: int) -> PartnerUnfit:
+    """Why a pair with an organisation is refused, in whichever way it is begun."""
+    party, found = net.party(name), []
+    for begin in (pairs.invite, pairs.offer):
+        for we_supply in (True, False):
+            with pytest.raises(PartnerUnfit) as caught:
+                begin(party, partner, we_supply=we_supply)
+            found.append(caught.value)
+    assert len({(each.organisation, each.reason) for each in found}) == 1
+    return found[0]
+
+
+def test_no_pair_is_made_with_oneself_or_with_nobody(net: Attesting) -> None:
+    own = net.number("member2")
+    assert (unfit(net, "member2", own).organisation, unfit(net, "member2", own).reason) == (
+        own,
+        "is this home's own",
+    )
+    assert unfit(net, "member2", 99).reason == "is not in this network"
+
+
+def test_a_suspended_partner_pairs_again_when_it_is_reinstated(net: Attesting) -> None:
+    one, other, registrar = net.party("member2"), net.party("member3"), net.party("registrar")
+    sent = pairs.invite(other, one.organisation, we_supply=False)
+    membership.change(registrar, "suspend", other.organisation)
+    refused = unfit(net, "member2", other.organisation)
+    assert (refused.organisation, refused.reason) == (other.organisation, "is suspended")
+    with pytest.raises(PartnerUnfit):
+        pairs.take(one, file_of(sent))  # what a stolen key would sign
+    assert unfit(net, "member3", one.organisation).organisation == other.organisation  # itself
+    membership.change(registrar, "reinstate", other.organisation)
+    pairs.take(one, file_of(sent))
+
+
+def test_a_removed_partner_is_refused_at_every_step(net: Attesting) -> None:
+    one, other, third = (net.party(f"member{n}") for n in (2, 4, 5))
+    waits = pairs.invite(other, one.organisation, we_supply=False)
+    answered = pairs.take(one, file_of(waits))
+    begun = pairs.invite(third, other.organisation, we_supply=False)
+    second = pairs.take(other, file_of(begun))
+    concluded = pairs.take(third, file_of(second))
+    single = pairs.offer(other, third.organisation, we_supply=False)
+    last = pairs.take(other, file_of(answered))
+    membership.change(net.party("registrar"), "remove", other.organisation)
+
+    assert unfit(net, "member2", other.organisation).reason == "was removed"
+    for party, file in ((one, last.file), (third, single.file)):
+        with pytest.raises(PartnerUnfit) as caught:
+            pairs.take(party, file or b"")
+        assert caught.value.organisation == other.organisation
+    with pytest.raises(PartnerUnfit):
+        pairs.confirm(third, concluded.row.name, str(concluded.row.code))
+    ended = pairs.end(third, concluded.row.name)
+    assert ended.stage is Stage.ENDED
+    left = {each.pair.direction.customer for each in pairs.held(third, net.epoch + 1)}
+    assert other.organisation not in left
+
+
+def test_a_candidate_may_stand_in_the_group_and_so_may_pair(net: Attesting) -> None:
+    world = net.world
+    root = world.roots["candidate"] = RootSecret.generate()
+    file = world.folder / "network.json"
+    made = join.init(world.home("candidate"), PASSWORD, network=file, secret=root, scrypt_n=2)
+    membership.list_(world.party("registrar"), made.accounts, sectors=(ENERGY,), tier=3)
+    join.join(world.party("candidate"))
+    status = world.party("candidate").sync().organisation(net.number("candidate")).status
+    assert status is OrganisationStatus.CANDIDATE
+    net.next_epoch()
+    net.pair("candidate", "member6")
