@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ais.flows.party import Party
 
-__all__ = ["EpochClock", "blocks_after", "epoch_clock"]
+__all__ = ["EpochClock", "epoch_clock"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,3 @@ def epoch_clock(party: Party, epoch: int) -> EpochClock:
     """The clock of an epoch, at the last block that was followed: no node is asked."""
     index = party.index
     return EpochClock(epoch, index.epoch_start(epoch), index.epoch_start(epoch + 1), index.now())
-
-
-def blocks_after(party: Party, second: int) -> int:
-    """How many of the newest blocks that were followed are later than a second."""
-    return party.index.blocks_after(second)

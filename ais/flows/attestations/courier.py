@@ -14,7 +14,7 @@ from ais.journal import Saga
 from ais.network import RelayCall, RelayPlace, relays
 from ais.types import Address
 
-from .clock import EpochClock, blocks_after
+from .clock import EpochClock
 from .parcels import STEP_BYTES, Delivery, Parcel, State, forget, has_landed, pad
 
 __all__ = ["Courier", "latest_promise"]
@@ -47,10 +47,23 @@ class Courier:
             return self._over(State.LANDED)
         if self.clock.is_over:
             return self._over(State.LOST)
-        choice = self._read("choice").get("choice")
-        if choice is not None:
-            return self._at(State.SILENT) if choice == "silence" else self._directly()
+        if self._choice() == "fresh-account":
+            return self._directly()
+        if self._choice() == "silence":
+            return self._at(State.SILENT)
         return self._waits() or self._go_on()
+
+    def look(self) -> Delivery:
+        """Where it stands, by what is on disk: nothing is done about it."""
+        last = self._tries() - 1
+        promise = self._read(f"promise/{last}")
+        if self._choice() is not None:
+            return self._at(State.SILENT if self._choice() == "silence" else State.SENT)
+        if promise and not self._read(f"failed/{last}"):
+            return self._at(State.PROMISED, int(promise["sendBy"]))
+        is_near = self.clock.ends_at - self.clock.now <= self.clock.tenth
+        asks = is_near and self.party.config.last_resort == "ask"
+        return self._at(State.ASK if asks else State.TRYING)
 
     def _go_on(self) -> Delivery:
         """Relays as long as one could keep its word, then the last resort."""
@@ -78,7 +91,7 @@ class Courier:
         near = self.clock.ends_at - self.clock.tenth // 2
         if self.clock.now <= send_by and self.clock.now < near:
             return self._at(State.PROMISED, send_by)
-        if self.clock.now < near and blocks_after(self.party, send_by) < _LATE_BLOCKS:
+        if self.clock.now < near and self.party.index.blocks_after(send_by) < _LATE_BLOCKS:
             return self._at(State.PROMISED, send_by)
         self._write(f"failed/{last}", {"note": "late"})
         return None
@@ -171,6 +184,10 @@ class Courier:
         return ("0x" + bytes(signed.raw_transaction).hex()).encode().ljust(STEP_BYTES)
 
     # -- steps --
+
+    def _choice(self) -> str | None:
+        choice: str | None = self._read("choice").get("choice")
+        return choice
 
     def _tries(self) -> int:
         head = f"{self.name}/try/"

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ais.errors import KeyNotInForce, LeafNotInSnapshot, LeafSecretUnknown, SnapshotMissing
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
-from ais.journal import Saga
 
 from . import limits, policies, statement
 from .announced import own_attestation_key
 from .clock import EpochClock, epoch_clock
 from .content import Sealing
+from .courier import Courier
 from .limits import Crowd
 from .pairs import held
-from .parcels import UNTIL, VERB, Delivery, Parcel, State, has_landed, parcels_of
+from .parcels import UNTIL, VERB, Delivery, has_landed, parcels_of
 from .standing import Standing, own_path
 
 __all__ = ["Posting", "Standpoint", "standpoint", "under_way"]
@@ -91,27 +90,7 @@ def under_way(party: Party) -> Iterator[Delivery]:
         clock = epoch_clock(party, int(box.step(UNTIL) or b"0"))
         for name, sent in parcels_of(box):
             if not has_landed(party, sent) and not clock.is_over:
-                yield _delivery(party, box, name, sent, clock)
-
-
-def _delivery(party: Party, box: Saga, name: str, sent: Parcel, clock: EpochClock) -> Delivery:
-    """As ``relaying.track`` would find it, without doing anything about it."""
-
-    def read(part: str) -> dict[str, object]:
-        found: dict[str, object] = json.loads(box.step(f"{name}/{part}") or b"{}")
-        return found
-
-    tries = sum(step.startswith(f"{name}/try/") for step in box.steps())
-    choice, promise = read("choice").get("choice"), read(f"promise/{tries - 1}")
-    if choice is not None:
-        state = State.SILENT if choice == "silence" else State.SENT
-    elif promise and not read(f"failed/{tries - 1}"):
-        return Delivery(name, sent.kind, State.PROMISED, tries, int(str(promise["sendBy"])))
-    elif clock.ends_at - clock.now <= clock.tenth and party.config.last_resort == "ask":
-        state = State.ASK
-    else:
-        state = State.TRYING
-    return Delivery(name, sent.kind, state, tries)
+                yield Courier(party, box, name, sent, clock).look()
 
 
 def _standing(party: Party, epoch: int) -> tuple[Standing | None, list[str]]:
@@ -128,10 +107,9 @@ def _leaf(party: Party, standing: Standing | None) -> str:
     if standing is not None:
         return "in the snapshot"
     own = party.organisation
-    if any(each.organisation == own for each in party.index.waiting()):
+    if party.index.waits(own):
         return "waiting"
-    leaf = party.index.leaf_of(own)
-    return "in the group" if leaf is not None and leaf.leaf else "none"
+    return "none" if party.index.leaf_of(own) is None else "in the group"
 
 
 def _postings(

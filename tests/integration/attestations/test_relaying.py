@@ -11,7 +11,6 @@ import pytest
 from ais.errors import DeliveryUnknown, NoRelays, UsageRefused
 from ais.flows import membership
 from ais.flows.attestations import group, heartbeat, relaying
-from ais.flows.attestations.clock import blocks_after
 from ais.flows.attestations.heartbeat import Heartbeat
 from ais.flows.attestations.relaying import State
 from tests.integration.attestations.world import QUICK, Attesting, attesting
@@ -124,7 +123,7 @@ def test_a_relay_that_promised_and_died_is_replaced_with_the_same_bytes_after_tw
     assert {each.tries for each in net.beat("member0", RELAYED).deliveries} == {1}
     net.later(20, blocks=20)
     party.sync()
-    assert blocks_after(party, last) >= 20
+    assert party.index.blocks_after(last) >= 20
     again = promised(net)
     assert {each.name for each in again.deliveries} == {each.name for each in done.deliveries}
     assert {each.send_by for each in again.deliveries}.isdisjoint(
