@@ -111,6 +111,11 @@ class OrganisationStatus(IntEnum):
     SUSPENDED = 3
     REMOVED = 4
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it may not act: its leaf is taken out of the group."""
+        return self in (OrganisationStatus.SUSPENDED, OrganisationStatus.REMOVED)
+
 
 @dataclass(frozen=True, slots=True)
 class Organisation:

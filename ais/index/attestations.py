@@ -77,6 +77,10 @@ class Attestations:
         turns = self._database.select(f"WHERE events.name IN ({marks})", _TURNS)
         return [entry.event for entry in self._database.find(events.LeafQueued)][len(turns) :]
 
+    def waits(self, organisation: int) -> bool:
+        """Whether a change of an organisation waits."""
+        return any(each.organisation == organisation for each in self.waiting())
+
     def snapshots(self) -> dict[int, Entry[events.SnapshotTaken]]:
         """Epoch -> its last snapshot."""
         return {entry.event.epoch: entry for entry in self._database.find(events.SnapshotTaken)}
@@ -92,15 +96,6 @@ class Attestations:
     ) -> list[Entry[events.AttestationPosted]]:
         """Posts, of one policy or epoch or of all, oldest first."""
         return self._database.find(events.AttestationPosted, **_given(policy, epoch))
-
-    def post_of(
-        self, policy: bytes, epoch: int, tau: str
-    ) -> Entry[events.AttestationPosted] | None:
-        """The post under a one-time key; None where there is none."""
-        for entry in self.posts(policy, epoch):
-            if entry.event.tau == tau:
-                return entry
-        return None
 
     def contests(
         self, policy: bytes | None = None, epoch: int | None = None

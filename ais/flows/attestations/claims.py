@@ -16,6 +16,7 @@ from ais.chain import Write
 from ais.crypto.attestations import Missing, result_digest
 from ais.digests import attestation_next
 from ais.errors import CallNotDue, LastResortCosts, NoRelays
+from ais.events import AttestationPosted
 from ais.flows.outcome import Outcome, plain
 from ais.flows.party import Party
 from ais.network import Kind
@@ -24,7 +25,7 @@ from ais.records import Claim, Opening
 from .announced import attestation_key
 from .opening import Seen, Verdict, look, posted_of
 from .pairstore import PairStore
-from .relaying import Delivery, Parcel, State, deliver, parcel
+from .relaying import Delivery, Parcel, State, deliver
 from .scene import Scene
 from .traces import Trace, context_of, traces_of
 
@@ -129,7 +130,7 @@ def _contest(party: Party, seen: Seen) -> _Call:
         seen.policy,
         seen.epoch,
         event.tau,
-        _opening(party, seen),
+        _opening(party, event),
         not event.compliant,
         result_digest(seen.record),
         seen.record.salt,
@@ -137,9 +138,9 @@ def _contest(party: Party, seen: Seen) -> _Call:
     return _Call(seen, _parcel(Kind.CONTEST, write, seen, event.tau))
 
 
-def _opening(party: Party, seen: Seen) -> Opening:
-    assert seen.entry is not None
-    posted = posted_of(party, seen.entry.event)
+def _opening(party: Party, event: AttestationPosted) -> Opening:
+    """What shows the contract again that of which it keeps the digest alone."""
+    posted = posted_of(party, event)
     return Opening(
         posted.compliant, posted.nullifier, posted.commit, posted.next, posted.ciphertext_digest
     )
@@ -201,10 +202,7 @@ def _after(party: Party, seen: Seen, former: Trace, missing: Missing) -> tuple[W
     if named != opened:
         raise _not_due("claim", seen, "the post before it named another one-time key")
     if post is not None:
-        posted = posted_of(party, post.event)
-        opening = Opening(
-            posted.compliant, posted.nullifier, posted.commit, posted.next, posted.ciphertext_digest
-        )
+        opening = _opening(party, post.event)
         return party.attestations.claim_missing(_signed(missing, former, 1), opening), 1
     assert silence is not None
     if silence.silence >= MOST_SILENCE:
@@ -236,8 +234,7 @@ def _not_due(what: str, seen: Seen, reason: str) -> CallNotDue:
 
 
 def _parcel(kind: Kind, write: Write, seen: Seen, tau: str) -> Parcel:
-    until = seen.epoch + 1
-    return parcel(kind, write, policy=seen.policy, epoch=seen.epoch, tau=tau, until_epoch=until)
+    return Parcel(kind, write.payload, seen.policy, seen.epoch, tau, seen.epoch + 1)
 
 
 def _due(party: Party, what: str, call: _Call) -> CallDue:

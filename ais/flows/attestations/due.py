@@ -36,9 +36,7 @@ def due(party: Party, *, everyone: bool = False) -> Iterator[Due]:
 
 
 def _is_member(index: Index, own: int) -> bool:
-    leaf = index.leaf_of(own)
-    waits = any(each.organisation == own for each in index.waiting())
-    return waits or (leaf is not None and leaf.leaf != 0)
+    return index.waits(own) or index.leaf_of(own) is not None
 
 
 def _may_post(leaves: Sequence[Leaf], own: int) -> bool:
@@ -53,8 +51,7 @@ def _group_waits(party: Party, taken: Entry[SnapshotTaken] | None) -> bool:
         return True
     if taken is not None:
         return index.leaves() != index.leaves_at(taken) and len(live) >= LEAST_LEAVES
-    waiting = {each.organisation for each in index.waiting()}
-    return bool(waiting) or (index.epoch() > 0 and len(live) >= LEAST_LEAVES)
+    return bool(index.waiting()) or (index.epoch() > 0 and len(live) >= LEAST_LEAVES)
 
 
 def _all_posted(party: Party, epoch: int) -> bool:

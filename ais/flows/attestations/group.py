@@ -22,7 +22,7 @@ from ais.flows import keys as key_flow
 from ais.flows.acts import Act, act, planned
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
-from ais.types import Address, KeyPurpose, OrganisationStatus
+from ais.types import Address, KeyPurpose
 
 from .standing import tree_at
 
@@ -39,7 +39,6 @@ __all__ = [
 
 _ADMITTED_TOGETHER = 16
 _SIDE = 2  # the sibling on every level of a proof of possession
-_NARROWED = (OrganisationStatus.SUSPENDED, OrganisationStatus.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def join(party: Party, *, dry_run: bool = False) -> GroupJoined:
     announced = key_flow.announce(party, KeyPurpose.ATTESTATION, dry_run=dry_run).act
     organisation, index = party.organisation, party.sync()
     acts = [announced] if announced else []
-    if index.leaf_of(organisation) is None and not _waits(party, organisation):
+    if index.leaf_of(organisation) is None and not index.waits(organisation):
         acts.append(_queue(party, dry_run=dry_run))
     return _planned(party, acts) if dry_run else _joined(party, acts)
 
@@ -75,7 +74,7 @@ def rotate(party: Party, *, dry_run: bool = False) -> GroupJoined:
     Raises ``GroupChangePending``, and as ``join``.
     """
     party.sync()
-    if _waits(party, party.organisation):
+    if party.index.waits(party.organisation):
         raise GroupChangePending(organisation=party.organisation)
     acts = [_queue(party, dry_run=dry_run)]
     return _planned(party, acts) if dry_run else _joined(party, acts)
@@ -84,7 +83,7 @@ def rotate(party: Party, *, dry_run: bool = False) -> GroupJoined:
 def _planned(party: Party, acts: list[Act]) -> GroupJoined:
     """What stands, and what would be sent."""
     own, queued = party.organisation, party.index.queued(party.organisation)
-    in_tree = party.index.leaf_of(own) is not None and not _waits(party, own)
+    in_tree = party.index.leaf_of(own) is not None and not party.index.waits(own)
     leaf = queued[-1].leaf if queued else 0
     return GroupJoined(own, len(queued), leaf, in_tree, tuple(acts))
 
@@ -94,13 +93,10 @@ def _joined(party: Party, acts: list[Act]) -> GroupJoined:
     if index.epoch() not in index.snapshots():
         acts += _quietly_admit(party)
     own = party.organisation
-    last = party.sync().queued(own)[-1]
-    in_tree = not _waits(party, own)
+    index = party.sync()
+    last = index.queued(own)[-1]
+    in_tree = not index.waits(own)
     return GroupJoined(own, len(index.queued(own)), last.leaf, in_tree, tuple(acts))
-
-
-def _waits(party: Party, organisation: int) -> bool:
-    return any(each.organisation == organisation for each in party.index.waiting())
 
 
 def _queue(party: Party, *, dry_run: bool = False) -> Act:
@@ -200,7 +196,7 @@ def evict(party: Party, organisation: int, *, dry_run: bool = False) -> Act:
 def evictable(party: Party) -> list[int]:
     """Organisations that have a leaf and may not act any more."""
     index = party.sync()
-    narrowed = {each.id for each in index.organisations() if each.status in _NARROWED}
+    narrowed = {each.id for each in index.organisations() if each.status.is_narrowed}
     return sorted(e.organisation for e in index.leaves() if e.leaf and e.organisation in narrowed)
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ais.chain import Write
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 from ais.journal import Saga
@@ -32,7 +31,6 @@ __all__ = [
     "name_of",
     "packed",
     "pad",
-    "parcel",
     "parcels_of",
 ]
 
@@ -55,7 +53,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A call of ``IAttestations`` that anyone may send, and by what it is found on chain."""
+    """A call of ``IAttestations`` that anyone may send, and by what it is found on chain.
+
+    ``epoch`` is that of the post or silence that it is about.
+    """
 
     kind: Kind
     calldata: bytes
@@ -75,13 +76,6 @@ class Delivery(Outcome):
     tries: int = 0
     send_by: int | None = None
     note: str = ""
-
-
-def parcel(
-    kind: Kind, write: Write, *, policy: bytes, epoch: int, tau: str, until_epoch: int
-) -> Parcel:
-    """Wrap a call. ``epoch`` is that of the post or silence that it is about."""
-    return Parcel(kind, write.payload, policy, epoch, tau, until_epoch)
 
 
 def has_landed(party: Party, sent: Parcel) -> bool:

@@ -27,7 +27,6 @@ from .parcels import (
     name_of,
     packed,
     pad,
-    parcel,
     parcels_of,
 )
 
@@ -38,7 +37,6 @@ __all__ = [
     "abandon",
     "deliver",
     "has_landed",
-    "parcel",
     "resolve",
     "track",
 ]

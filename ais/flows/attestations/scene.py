@@ -10,7 +10,6 @@ from ais.errors import KeyNotInForce, PolicyDocumentMissing
 from ais.events import AttestationMissing, AttestationPosted
 from ais.flows.party import Party
 from ais.index import Entry
-from ais.types import OrganisationStatus
 
 from . import policies
 from .announced import attestation_key
@@ -18,8 +17,6 @@ from .clock import EpochClock, epoch_clock
 from .pairstore import PairStore, Stage
 
 __all__ = ["Scene"]
-
-_NARROWED = (OrganisationStatus.SUSPENDED, OrganisationStatus.REMOVED)
 
 
 class Scene:
@@ -137,7 +134,7 @@ class Scene:
 
     def _narrowed(self, block: int | None) -> frozenset[int]:
         organisations = self.party.index.organisations(block)
-        return frozenset(each.id for each in organisations if each.status in _NARROWED)
+        return frozenset(each.id for each in organisations if each.status.is_narrowed)
 
     # ---- words -------------------------------------------------------------------------------
 

@@ -32,7 +32,6 @@ class Standing:
     """Our place in the snapshot of an epoch: what a proof is made of."""
 
     epoch: int
-    taken_at: int
     root: int
     secret: GroupSecret
     path: MerklePath
@@ -65,7 +64,7 @@ def own_path(party: Party, epoch: int) -> Standing:
         secret = GroupSecret(party.keys.root().group_secret(number))
         if secret.leaf == mine[0].leaf:
             path = tree.path(mine[0].index)
-            return Standing(epoch, taken.timestamp, tree.root, secret, path)
+            return Standing(epoch, tree.root, secret, path)
     raise LeafSecretUnknown(organisation=own)
 
 

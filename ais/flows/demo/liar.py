@@ -36,14 +36,8 @@ def lie(party: Party, policy: bytes, slots: int) -> None:
         message = field_element(made.posted.digest)
         proof = prove(standing.secret, standing.path, message=message, scope=scope)
         entry = entry_of(Content(slot, made.posted, made.signature), proof.points)
-        sent = relaying.parcel(
-            Kind.POST,
-            party.attestations.post(entry),
-            policy=policy,
-            epoch=epoch,
-            tau=made.posted.tau,
-            until_epoch=epoch,
-        )
+        calldata = party.attestations.post(entry).payload
+        sent = relaying.Parcel(Kind.POST, calldata, policy, epoch, made.posted.tau, epoch)
         relaying.deliver(party, sent)
 
 

@@ -139,11 +139,9 @@ class TestPosts:
         assert [e.event.epoch for e in index.posts(POLICY)] == [4, 4, 5]
         assert len(index.posts(epoch=4)) == 3
         assert len(index.posts()) == 4
-        found = index.post_of(POLICY, 5, FIRST)
-        assert found is not None
+        (found,) = index.posts(POLICY, 5)
         assert (found.block_number, found.log_index, len(found.tx_hash)) == (at, 0, 32)
         assert found.event == posted(FIRST, epoch=5)
-        assert index.post_of(POLICY, 5, SECOND) is None
 
     def test_what_is_counted_follows_contests_and_claims(
         self, chain: MemoryChain, index: Index
