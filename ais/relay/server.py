@@ -49,6 +49,7 @@ class Server:
         loop.set_exception_handler(lambda _loop, _context: None)  # it would name the peer
         self._http = _Http(
             self._answer,
+            self._settings.connections,
             access_log=None,
             logger=_silent,
             keepalive_timeout=self._settings.request_seconds,
@@ -73,12 +74,11 @@ class Server:
     # ---- private -----------------------------------------------------------------------------
 
     def _connection(self) -> asyncio.Protocol:
-        """A protocol for a new connection: bounded in number and in time."""
+        """A protocol for a new connection, bounded in time."""
         assert self._http is not None
-        full = len(self._http.connections) >= self._settings.connections
         protocol = self._http()
         loop = asyncio.get_running_loop()
-        loop.call_later(0 if full else self._settings.request_seconds, _cut, protocol)
+        loop.call_later(self._settings.request_seconds, _cut, protocol)
         return protocol
 
     async def _answer(self, request: web.BaseRequest) -> web.Response:
@@ -112,11 +112,18 @@ class _Protocol(web.RequestHandler):
 
 
 class _Http(web.Server):
-    """Makes the protocols of connections."""
+    """Makes the protocols of connections; so many are open and no more."""
 
-    def __init__(self, handler: Any, **options: Any) -> None:
+    def __init__(self, handler: Any, most: int, **options: Any) -> None:
         super().__init__(handler)
+        self._most = most
         self._options = options
+
+    def connection_made(self, handler: web.RequestHandler, transport: asyncio.Transport) -> None:
+        """Cut off one too many here, where all before it are counted, those of one burst too."""
+        super().connection_made(handler, transport)
+        if len(self.connections) > self._most:
+            transport.abort()
 
     def __call__(self) -> web.RequestHandler:
         return _Protocol(self, loop=asyncio.get_running_loop(), **self._options)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import re
+import select
 import socket
 import sqlite3
 import threading
@@ -121,17 +123,18 @@ class TestFloods:
             assert len(makers) == FLOOD
             assert entry.proof[0] == 8
             honest = [network.fresh() for _ in range(8)]
-            seen: Counter[str] = Counter()
+            passed = threading.Event()
             with ThreadPoolExecutor(100) as crowd:
-                flood = [crowd.submit(posted_body, place, body) for body in makers]
-                tries = [_until_taken(network, place, call) for call in honest]
-                under_way = sum(not each.done() for each in flood)
-                seen.update(each.result() for each in flood)
-            assert under_way > 0, "the flood was over before the honest ones had passed"
+                flood = [crowd.submit(_flood, place, makers[n::100], passed) for n in range(100)]
+                try:
+                    tries = [_until_taken(network, place, call) for call in honest]
+                finally:
+                    passed.set()
+                seen = sum((each.result() for each in flood), Counter())
             assert "promise" not in seen
             assert seen["signature"] > 0
             assert seen["call"] > 0
-            assert sum(seen.values()) == FLOOD
+            assert sum(seen.values()) >= FLOOD
             assert {entry.digest for entry in relay.queue.waiting()} == {c.digest for c in honest}
             assert max(tries) < 100
 
@@ -160,23 +163,24 @@ class TestFloods:
     def test_a_client_that_never_ends_its_request_is_cut_off(self, network: Network) -> None:
         """Whether it stops in the headers, in the body, or before its first byte."""
         with network.relay("slow", request_seconds=1.0) as (_, place):
-            begun = time.monotonic()
             for part in (b"", b"POST /v1/call HT", request(bytes(BODY_BYTES))[:200]):
                 assert _cut_off(place, part)
-            assert time.monotonic() - begun < 10
-            assert network.submit(place, network.fresh())
+            assert _until_taken(network, place, network.fresh())
 
     def test_so_many_connections_and_no_more_are_open(self, network: Network) -> None:
-        with network.relay("crowded", connections=4, request_seconds=2.0) as (_, place):
+        """Of a burst all others are cut off at once; where some went there is room again."""
+        with network.relay("crowded", connections=4, request_seconds=3_600.0) as (_, place):
             target = urlsplit(place.url)
             where = (target.hostname, target.port)
-            crowd = [socket.create_connection(where, 30) for _ in range(4)]
-            time.sleep(0.2)
-            assert _cut_off(place, b"", within=1.0)
+            crowd = [socket.create_connection(where, 30) for _ in range(40)]
+            cut, deadline = set[socket.socket](), time.monotonic() + 60
+            while len(cut) < 36:
+                assert time.monotonic() < deadline, len(cut)
+                cut |= set(select.select([each for each in crowd if each not in cut], [], [], 1)[0])
+            assert not select.select([each for each in crowd if each not in cut], [], [], 0.5)[0]
             for each in crowd:
                 each.close()
-            time.sleep(0.2)
-            assert network.submit(place, network.fresh())
+            assert _until_taken(network, place, network.fresh())
 
 
 class TestTraces:
@@ -227,11 +231,11 @@ class TestTraces:
     def test_send_by_does_not_tell_when_a_call_came(self, network: Network) -> None:
         """Half a window of chance lies in it: calls of one second have many."""
         with network.relay("chance", window_seconds=1_000) as (relay, place):
-            found = [network.submit(place, network.fresh()).send_by for _ in range(12)]
+            found = [network.submit(place, network.fresh()).send_by for _ in range(20)]
             now = relay.dispatcher.look
             assert now is not None
-            assert len(set(found)) > 6
-            assert max(found) - min(found) > 100
+            assert len(set(found)) > 10
+            assert max(found) - min(found) > 100  # by luck less, once in 10^12
             assert all(now.now + 500 <= each <= now.now + 1_000 + 5 for each in found)
 
     def test_without_tls_no_other_address_than_loopback_is_listened_on(
@@ -243,6 +247,16 @@ class TestTraces:
             with pytest.raises(errors.RelayListenRefused):
                 made.serve("0.0.0.0", 0, stop=threading.Event())
             made.close()
+
+
+def _flood(place: relays.RelayPlace, bodies: list[bytes], passed: threading.Event) -> Counter[str]:
+    """The answers to all of them, and to more until the honest ones have passed."""
+    seen = Counter(posted_body(place, body) for body in bodies)
+    for body in itertools.cycle(bodies):
+        if passed.is_set():
+            return seen
+        seen[posted_body(place, body)] += 1
+    raise AssertionError("no bodies")
 
 
 def _until_taken(network: Network, place: relays.RelayPlace, call: RelayCall) -> int:
@@ -259,9 +273,9 @@ def _until_taken(network: Network, place: relays.RelayPlace, call: RelayCall) ->
     raise AssertionError("never taken")
 
 
-def _cut_off(place: relays.RelayPlace, part: bytes, within: float = 8.0) -> bool:
+def _cut_off(place: relays.RelayPlace, part: bytes) -> bool:
     target = urlsplit(place.url)
-    with socket.create_connection((target.hostname, target.port), within) as connection:
+    with socket.create_connection((target.hostname, target.port), 60) as connection:
         connection.sendall(part)
         try:
             return re.match(rb"HTTP/1.1 200", connection.recv(65_536)) is None

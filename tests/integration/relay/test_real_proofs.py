@@ -30,7 +30,7 @@ def test_a_member_s_post_is_relayed_and_its_second_one_in_the_slot_is_not(
             network.submit(place, network.fresh(member=3, slot=2))
         assert caught.value.refusal == Refusal.DUPLICATE
         network.world.chain.advance(promise.send_by - network.now)
-        relay.dispatcher.tick()
+        network.tick(relay)
         assert network.posted() == 1
         assert network.submit(place, network.fresh(member=3, slot=1))
 

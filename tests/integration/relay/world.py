@@ -13,6 +13,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -82,6 +83,14 @@ class Network:
         self.world.chain.advance(self.latest(self.epoch) + 2 - self.now)
         self.send(self.governor.connection.contracts.group.snapshot())
         return self.epoch
+
+    def tick(self, relay: Relay) -> None:
+        """One look of a relay; what it sends is in a block then, not just in the node's pool."""
+        relay.dispatcher.tick()
+        deadline = time.monotonic() + 60
+        while self.world.chain.request("txpool_status") != {"pending": "0x0", "queued": "0x0"}:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
 
     def posted(self) -> int:
         """How many posts stand in the running epoch."""
