@@ -10,9 +10,9 @@ import pytest
 
 from ais.errors import DeliveryUnknown, NoRelays, UsageRefused
 from ais.flows import membership
-from ais.flows.attestations import group, heartbeat, relaying
+from ais.flows.attestations import group, heartbeat, relaying, status
 from ais.flows.attestations.heartbeat import Heartbeat
-from ais.flows.attestations.relaying import State
+from ais.flows.attestations.relaying import Delivery, State
 from tests.integration.attestations.world import QUICK, Attesting, attesting
 
 pytestmark = pytest.mark.chain
@@ -29,6 +29,15 @@ def net(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Attesting]:
 
 def states(done: Heartbeat) -> set[State]:
     return {each.state for each in done.deliveries}
+
+
+def deliveries(done: Heartbeat) -> dict[str, Delivery]:
+    return {each.name: each for each in done.deliveries}
+
+
+def looked_at(net: Attesting) -> dict[str, Delivery]:
+    """What a look tells of deliveries, without doing anything about them."""
+    return {each.name: each for each in status.under_way(net.party("member0"))}
 
 
 def near_the_end(net: Attesting) -> None:
@@ -49,12 +58,14 @@ def test_near_the_end_a_person_is_asked_and_decides(net: Attesting) -> None:
     near_the_end(net)
     asked = net.beat("member0", RELAYED)
     assert states(asked) == {State.ASK}
+    assert looked_at(net) == deliveries(asked)
     one, other = asked.deliveries
     with pytest.raises(UsageRefused):
         relaying.resolve(party, one.name, "ask")
     with pytest.raises(DeliveryUnknown):
         relaying.resolve(party, "nothing", "silence")
     assert relaying.resolve(party, one.name, "silence").state is State.SILENT
+    assert {each.state for each in looked_at(net).values()} == {State.SILENT, State.ASK}
     relaying.resolve(party, other.name, "fresh-account")
     assert net.await_posts(1)
     assert states(net.beat("member0", RELAYED)) == {State.SILENT, State.LANDED}
@@ -125,6 +136,7 @@ def test_a_relay_that_promised_and_died_is_replaced_with_the_same_bytes_after_tw
     party.sync()
     assert party.index.blocks_after(last) >= 20
     again = promised(net)
+    assert looked_at(net) == deliveries(again)
     assert {each.name for each in again.deliveries} == {each.name for each in done.deliveries}
     assert {each.send_by for each in again.deliveries}.isdisjoint(
         {each.send_by for each in done.deliveries}
