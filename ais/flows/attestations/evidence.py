@@ -132,8 +132,8 @@ def take(party: Party, source: Path | bytes) -> Verified:
     ``verify``.
     """
     pack = read_pack(content_of(source))
-    found = verify(party, source)
-    keys = PostKeys(_tau(party, pack), pack.tweak, pack.content_key)
+    tau, found = _verify(party.connection, party.sync(), pack, ())
+    keys = PostKeys(tau, pack.tweak, pack.content_key)
     own = party.organisation
     keep(party, Trace(found.organisation, own, found.policy, found.epoch, keys, None))
     return found
@@ -148,7 +148,7 @@ def verify(party: Party, source: Path | bytes, *, reports: Sequence[Path | bytes
     ``reports``: the report or reports, where they were handed over. Raises ``EvidenceMalformed``,
     ``EvidenceRefused`` with the step of "Verifying an evidence pack" in docs/protocol.md.
     """
-    return _verify(party.connection, party.sync(), source, reports)
+    return _verify(party.connection, party.sync(), read_pack(content_of(source)), reports)[1]
 
 
 def verify_alone(
@@ -165,7 +165,7 @@ def verify_alone(
     digest, where it is known from elsewhere than from whoever handed the file over.
     """
     with _fresh(deployment, urls, pinned) as (connection, index):
-        return _verify(connection, index, source, reports)
+        return _verify(connection, index, read_pack(content_of(source)), reports)[1]
 
 
 # ---- private ---------------------------------------------------------------------------------
@@ -207,14 +207,14 @@ def _fresh(
 
 
 def _verify(
-    connection: Chain, index: Index, source: Path | bytes, reports: Sequence[Path | bytes]
-) -> Verified:
-    pack = read_pack(content_of(source))
+    connection: Chain, index: Index, pack: EvidencePack, reports: Sequence[Path | bytes]
+) -> tuple[Address, Verified]:
+    """The post's one-time key, and what the pack proves."""
     place, facts = Facts(connection, index).of(pack)
     digest = report_digest_of(reports)
     found: Proven = verify_pack(pack, facts, report_digest=digest)
     context = found.posted.context
-    return Verified(
+    return found.posted.tau, Verified(
         found.organisation,
         context.policy,
         context.epoch,
@@ -230,7 +230,3 @@ def _verify(
         facts.transaction,
         facts.log_index,
     )
-
-
-def _tau(party: Party, pack: EvidencePack) -> Address:
-    return Facts(party.connection, party.index).of(pack)[1].posted.tau

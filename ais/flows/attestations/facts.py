@@ -20,7 +20,7 @@ from ais.flows.party import Party
 from ais.index import Entry, Index
 from ais.types import Address, Bytes32, KeyPurpose
 
-__all__ = ["MOST_BYTES", "Facts", "content_of", "key_of", "report_digest_of"]
+__all__ = ["MOST_BYTES", "Facts", "content_of", "key_of", "posted_in", "report_digest_of"]
 
 #: No pack and no signed statement is larger.
 MOST_BYTES = 16_384
@@ -50,7 +50,7 @@ class Facts:
         if key is None:
             raise EvidenceRefused(step=2, field="organisation", reason="had no key in force")
         return entry, EvidenceFacts(
-            posted=self._posted(entry.event),
+            posted=posted_in(self._chain_id, self._attestations, entry.event),
             block_hash=block_hash,
             transaction=entry.tx_hash,
             log_index=entry.log_index,
@@ -85,18 +85,6 @@ class Facts:
                 return entry
         raise EvidenceRefused(step=1, field="transaction", reason="has no post at that place")
 
-    def _posted(self, event: AttestationPosted) -> Posted:
-        context = Context(self._chain_id, self._attestations, event.policy, event.epoch)
-        return Posted(
-            context,
-            Address(event.tau),
-            event.compliant,
-            event.nullifier,
-            event.commit,
-            event.next,
-            event.ciphertext,
-        )
-
     def _leaf(self, organisation: int, entry: Entry[AttestationPosted]) -> int:
         """The leaf in the snapshot that the post was proved against: the last one before it."""
         before = [
@@ -114,6 +102,19 @@ class Facts:
             if entry.event.tau.lower() == event.tau.lower():
                 return entry.event.compliant
         return None
+
+
+def posted_in(chain_id: int, attestations: Address, event: AttestationPosted) -> Posted:
+    """A post of that contract as keys open it."""
+    return Posted(
+        Context(chain_id, attestations, event.policy, event.epoch),
+        Address(event.tau),
+        event.compliant,
+        event.nullifier,
+        event.commit,
+        event.next,
+        event.ciphertext,
+    )
 
 
 def key_of(party: Party, organisation: int, epoch: int) -> KeyAnnounced:

@@ -29,8 +29,9 @@ from ais.flows.party import Party
 from ais.index import Entry
 from ais.types import Address
 
+from .facts import posted_in
 from .scene import Scene
-from .traces import Trace, context_of, remember, traces_of
+from .traces import Trace, remember, traces_of
 
 __all__ = ["Seen", "Verdict", "look", "one_of", "posted_of", "said"]
 
@@ -118,16 +119,7 @@ def said(party: Party, policy: bytes, epoch: int) -> list[Seen]:
 
 def posted_of(party: Party, event: AttestationPosted) -> Posted:
     """A post as the pair's keys open it."""
-    context = context_of(party, event.policy, event.epoch)
-    return Posted(
-        context,
-        Address(event.tau),
-        event.compliant,
-        event.nullifier,
-        event.commit,
-        event.next,
-        event.ciphertext,
-    )
+    return posted_in(party.chain_id, Address(party.attestations.address), event)
 
 
 def one_of(rows: Iterable[Seen], side: str, organisation: int) -> Seen | None:

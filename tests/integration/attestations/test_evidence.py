@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -277,6 +278,14 @@ def test_a_pack_of_a_false_flag_shows_both_and_after_a_contest_what_it_put(
     assert (after.said, after.public, after.contested) == (True, False, True)
 
 
+def piped(folder: Path, file: Path) -> Path:
+    """A pipe that gives a file's bytes once: what is kept is what was verified."""
+    path = folder / "pipe"
+    os.mkfifo(path)
+    Thread(target=path.write_bytes, args=(file.read_bytes(),), daemon=True).start()
+    return path
+
+
 def test_a_customer_that_lost_its_home_reads_its_past_from_the_partner_s_pack(
     shown: Shown, tmp_path: Path
 ) -> None:
@@ -290,7 +299,7 @@ def test_a_customer_that_lost_its_home_reads_its_past_from_the_partner_s_pack(
         supplier, customer = net.party(SUPPLIER), shown.number(CUSTOMER)
         evidence.export(supplier, number, net.policy, 3, pack, customer=customer, yes=True)
         assert evidence.take(restored, pack).organisation == number
-        evidence.take(restored, pack)  # again: nothing changes
+        evidence.take(restored, piped(tmp_path, pack))  # again: nothing changes
         (row,) = view.suppliers(restored, 3, net.policy)
         assert (row.supplier, row.verdict) == (number, Verdict.NO_DOCUMENT)
         policies.add(restored, net.world.folder / "policy.json")
