@@ -7,11 +7,14 @@ from ais.records import Claim, Opening, Post, Tally
 from .codec import View, Write
 from .contract import Contract
 
-__all__ = ["POST_GAS", "Attestations"]
+__all__ = ["MOST_SILENCE", "POST_GAS", "Attestations"]
 
 #: What a node's estimate is not trusted below: a verifier that runs out of gas only says no.
 #: The same for everybody: a limit of one's own would be a mark.
 POST_GAS = 600_000
+
+#: After so many claims in a row nothing more is taken about a relationship until it posts again.
+MOST_SILENCE = 3
 
 
 class Attestations(Contract):

@@ -77,8 +77,8 @@ def make_bundle(announcement: Announcement, key: KemPrivateKey, operator: LocalA
         raise BundleMalformed(field="purpose", reason=f"is {int(announcement.purpose)}")
     self_test(key)
     raw = key.public.raw
-    signed = operator.unsafe_sign_hash(Hash32(announced_digest(announcement, key.suite, raw)))
-    signature = struct.pack(">32s32sB", _word(signed.r), _word(signed.s), signed.v)
+    digest = announced_digest(announcement, key.suite, raw)
+    signature = bytes(operator.unsafe_sign_hash(Hash32(digest)).signature)
     return head_bytes(announcement, key.suite) + raw + signature
 
 
@@ -181,7 +181,3 @@ def announced_digest(announcement: Announcement, suite: int, public_key: bytes) 
         number=announcement.number,
         public_key=public_key,
     )
-
-
-def _word(value: int) -> bytes:
-    return value.to_bytes(32, "big")

@@ -11,21 +11,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ais.chain import artifacts
+from ais.chain.attestations import MOST_SILENCE
 from ais.chain.codec import Function, decode_values
 from ais.crypto import recover, verify
+from ais.crypto.anonymity import SCALAR
+from ais.crypto.attestations import CIPHERTEXT_BYTES
+from ais.crypto.signatures import SIGNATURE_BYTES
 from ais.digests import attestation_claim, attestation_digest, attestation_next, keccak256
 from ais.errors import RelayCallRefused, SignatureRefused
 from ais.network.relay_wire import Kind, Refusal, RelayCall
 from ais.types import Address, Bytes32
 
-__all__ = ["CIPHERTEXT_BYTES", "Call", "ClaimFacts", "PostFacts", "read_call"]
-
-CIPHERTEXT_BYTES = 540
-SIGNATURE_BYTES = 65
-#: So many silences in a row are counted.
-MOST_SILENCE = 3
-#: BN254's scalar field: a nullifier is an element.
-FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617
+__all__ = ["Call", "ClaimFacts", "PostFacts", "read_call"]
 
 _FUNCTIONS = {
     Kind.POST: "post",
@@ -41,7 +38,6 @@ class PostFacts:
 
     slot: int
     nullifier: int
-    ciphertext_bytes: int
     message: Bytes32
     signature: bytes = field(repr=False)
 
@@ -129,7 +125,7 @@ def _post(request: RelayCall, values: tuple[Any, ...]) -> Call:
     if len(ciphertext) != CIPHERTEXT_BYTES:
         raise RelayCallRefused(refusal=Refusal.CIPHERTEXT, note=f"{len(ciphertext)} bytes")
     _require_length(signature)
-    if nullifier >= FIELD:
+    if nullifier >= SCALAR:
         raise RelayCallRefused(refusal=Refusal.RANGE, note="the nullifier is no field element")
     message = attestation_digest(
         chain_id=request.chain_id,
@@ -143,7 +139,7 @@ def _post(request: RelayCall, values: tuple[Any, ...]) -> Call:
         next_=next_,
         ciphertext_digest=keccak256(ciphertext),
     )
-    facts = PostFacts(slot, nullifier, len(ciphertext), message, signature)
+    facts = PostFacts(slot, nullifier, message, signature)
     names = (keccak256(b"nullifier" + nullifier.to_bytes(32, "big")), _place(policy, epoch, tau))
     return _call(request, policy, epoch, tau, (epoch, epoch), names, facts)
 

@@ -16,12 +16,11 @@ Steps 1 to 4 ask nobody. Only what passes all of them is queued, and then promis
 from __future__ import annotations
 
 import secrets
-import struct
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ais.errors import (
@@ -66,9 +65,7 @@ class Stand:
         signed = self.account.unsafe_sign_hash(
             blank.signed_digest(self.chain_id, self.attestations)
         )
-        r, s = (value.to_bytes(32, "big") for value in (signed.r, signed.s))
-        signature = struct.pack(">32s32sB", r, s, signed.v)
-        return Promise(entry.digest, entry.send_by, self.key, signature)
+        return replace(blank, signature=bytes(signed.signature))
 
 
 class Gate:
@@ -202,7 +199,7 @@ class Gate:
             calldata=call.calldata,
             names=call.names,
             send_by=min(wanted, _last_moment(call, look)),
-            ends_at=look.ends_at(call.last_epoch),
+            ends_at=look.last_second(call.last_epoch),
         )
 
     def _require_look(self) -> Look:
@@ -221,4 +218,4 @@ class Gate:
 
 def _last_moment(call: Call, look: Look) -> int:
     """The latest that a call is promised for: a twentieth of the last epoch is left for blocks."""
-    return look.ends_at(call.last_epoch) - min(look.epoch_seconds // 20, 120)
+    return look.last_second(call.last_epoch) - min(look.epoch_seconds // 20, 120)

@@ -40,7 +40,7 @@ class Look:
         since = self.now - self.started_at
         return 1 + since // self.epoch_seconds if self.started_at and since >= 0 else 0
 
-    def ends_at(self, epoch: int) -> int:
+    def last_second(self, epoch: int) -> int:
         """The last second of an epoch."""
         return self.started_at + epoch * self.epoch_seconds - 1
 

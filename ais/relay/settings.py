@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ais.chain.attestations import POST_GAS
+
 __all__ = ["Settings"]
 
 
@@ -23,7 +25,7 @@ class Settings:
     connections: int = 256
     request_seconds: float = 20.0  # for a connection, from its first byte to its last
     poll_seconds: float = 1.0  # between two looks at the chain
-    gas: int = 600_000  # of every call, whatever its kind: an estimate would trust the verifier
+    gas: int = POST_GAS  # of every call, whatever its kind
 
     def window(self, epoch_seconds: int) -> int:
         """The window on a network with such epochs."""

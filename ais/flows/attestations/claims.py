@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ais.chain import Write
+from ais.chain.attestations import MOST_SILENCE
 from ais.crypto.attestations import Missing, result_digest
 from ais.digests import attestation_next
 from ais.errors import CallNotDue, LastResortCosts, NoRelays
@@ -29,10 +30,7 @@ from .relaying import Delivery, Parcel, State, deliver
 from .scene import Scene
 from .traces import Trace, context_of, traces_of
 
-__all__ = ["MOST_SILENCE", "CallDue", "claim_missing", "contest", "due", "tend"]
-
-#: After so many claims in a row nothing more is taken about a relationship until it posts again.
-MOST_SILENCE = 3
+__all__ = ["CallDue", "claim_missing", "contest", "due", "tend"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import pytest
 
 from ais import digests, errors
 from ais.crypto import Secret
+from ais.crypto.anonymity import SCALAR
 from ais.crypto.attestations import SigningKey
 from ais.network import Kind, Refusal, RelayCall, relays
 from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
@@ -18,8 +19,6 @@ from ais.types import Address
 from tests.integration.relay.world import EPOCH_SECONDS, POLICY, Network, build
 
 pytestmark = pytest.mark.chain
-
-FIELD = 21888242871839275222246405745257275088548364400416034343698204186575808495617
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +153,7 @@ class TestRefusals:
             (Refusal.SLOT, {"slot": 8}),
             (Refusal.CIPHERTEXT, {"ciphertext": bytes(539)}),
             (Refusal.CIPHERTEXT, {"ciphertext": bytes(541)}),
-            (Refusal.RANGE, {"nullifier": FIELD}),
+            (Refusal.RANGE, {"nullifier": SCALAR}),
             (Refusal.SIGNATURE, {"signature": bytes(65)}),
             (Refusal.SIGNATURE, {"signature": bytes(64)}),
             (Refusal.SIGNATURE, {"tau": "0x" + "11" * 20}),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ais.chain.attestations import Attestations
 from ais.crypto import Secret
+from ais.crypto.anonymity import SCALAR
 from ais.crypto.attestations import Context, Missing, SigningKey
 from ais.digests import attestation_next
 from ais.errors import RelayCallRefused
@@ -18,7 +19,7 @@ from ais.network import Kind, Refusal, RelayCall
 from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
 from ais.records import Claim, Opening, Post
 from ais.relay import Settings
-from ais.relay.calls import FIELD, Call, read_call
+from ais.relay.calls import Call, read_call
 from ais.types import Address
 
 CONTRACT = Address("0x" + "ab" * 20)
@@ -29,7 +30,7 @@ POST = Post(
     slot=2,
     compliant=True,
     tau="0x" + "22" * 20,
-    nullifier=FIELD - 1,
+    nullifier=SCALAR - 1,
     commit=b"\x03" * 32,
     next=b"\x04" * 32,
     ciphertext=bytes(540),
