@@ -35,7 +35,6 @@ def read_hdf(source: Source, value: object) -> Report:
     scanned_at, zone_assumed = _scanned(profiles)
     platform = whole["platform"]
     known = platform if isinstance(platform.value, dict) else Field(source.name, {}, "platform")
-    notes = list(_notes(profiles))
 
     return Report(
         format="hdf",
@@ -49,7 +48,7 @@ def read_hdf(source: Source, value: object) -> Report:
         zone_assumed=zone_assumed,
         partial=any(_not_loaded(profile) for profile in profiles),
         own_totals=_totals(whole),
-        notes=tuple(notes),
+        notes=tuple(_notes(profiles)),
         outermost=bounded(source.name, _outermost(source, profiles)),
     )
 

@@ -23,6 +23,7 @@ __all__ = ["MODEL", "read_oscal"]
 
 MODEL = "assessment-results"
 
+_SEVERAL = "{} results in one file; the oldest gives the time"
 _STATES = {"satisfied": RowOutcome.PASS, "not-satisfied": RowOutcome.FAIL}
 
 
@@ -34,9 +35,8 @@ def read_oscal(source: Source, value: object) -> Report:
     results = list(whole["results"])
     if not results:
         raise ReportMalformed(source.name, whole["results"].path, "it holds no result")
-    notes = [f"{len(results)} results in one file; the oldest gives the time"]
     scanned_at, zone_assumed = earliest([_moment(each) for each in results])
-    properties = dict(_properties(results))
+    properties = _properties(results)
 
     return Report(
         format="oscal-ar",
@@ -47,7 +47,7 @@ def read_oscal(source: Source, value: object) -> Report:
         rows=bounded(source.name, _rows(results)),
         sha256=source.sha256,
         zone_assumed=zone_assumed,
-        notes=tuple(notes) if len(results) > 1 else (),
+        notes=(_SEVERAL.format(len(results)),) if len(results) > 1 else (),
     )
 
 
@@ -92,7 +92,7 @@ def _moment(result: Field) -> Moment | None:
     return moment(result["end"].text_or()) or moment(result["start"].text_or())
 
 
-def _properties(results: list[Field]) -> Iterator[tuple[str, str]]:
+def _properties(results: list[Field]) -> dict[str, str]:
     """Scanner and target, wherever a converter may have put them; the first one of each stays."""
     found: dict[str, str] = {}
     for result in results:
@@ -105,7 +105,7 @@ def _properties(results: list[Field]) -> Iterator[tuple[str, str]]:
         for holder in holders:
             for name, value in _named(holder).items():
                 found.setdefault(name, value)
-    yield from found.items()
+    return found
 
 
 def _named(holder: Field) -> dict[str, str]:
