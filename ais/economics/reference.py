@@ -1,8 +1,8 @@
 """The reference economy: the described network that the default parameters are made for.
 
 Numbers of it are stated assumptions, none of them measured: 200 organisations, an epoch of a week,
-a token worth the work of an honest ballot. Whoever founds a network describes its own
-(`ais economics example` prints this one to start from).
+an honest ballot that is worth a stipend of one token, of which 95 % can be expected. Whoever
+founds a network describes its own (`ais economics example` prints this one to start from).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def reference_description() -> dict[str, Any]:
             "core": _tier("core", 50, 0.4, (17, 3, 6), (1, 1.8, 2.4), (1, 1, 0.8)),
             "critical": _tier("critical", 30, 0.6, (44, 6, 8), (1.2, 2.4, 4), (1, 1, 1)),
         },
-        "panel": {"eligible": 60, "ring": 8, "effort": 1, "outside_interest": 5},
+        "panel": {"eligible": 60, "ring": 8, "effort": 0.95, "outside_interest": 5},
         "reading": {"decay": 0.3, "granted": 1, "skip": 8},
         "waiting": {"discount": 0.002, "hazard": 0.15},
         "funding": {

@@ -59,7 +59,7 @@ _REWARDS = {
     "core_share_bps": 3_054,
     "critical_share_bps": 2_887,
 }
-_SEATS = {"seat_bond": "12.48", "no_show_penalty": "6.24"}
+_SEATS = {"seat_bond": "12.58", "no_show_penalty": "6.29"}
 _TARGETS: Mapping[Any, Any] = {0: 6, 3: 5, 8: 6, 9: 9, 12: 7, 13: 11, 15: 5, 17: 6, 18: 8}
 # About a day of blocks of 1 s for the windows that people wait in; the seed comes soon.
 _WINDOWS = {

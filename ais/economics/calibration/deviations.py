@@ -213,7 +213,7 @@ def _withhold(case: Case) -> Deviation:
     return Deviation(
         name="withhold a reveal",
         who="panelist",
-        gain=brings - case.stipend - penalty,
+        gain=brings - case.economy.funding.ratio * case.stipend - penalty,
         per="ballot",
         instrument="noShowPenalty, stipend",
         note="own dues saved at the cap, and the outside interest",

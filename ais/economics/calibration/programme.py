@@ -14,7 +14,8 @@ Rows, each with a name, so that a shadow price has one:
   one-epoch-in-k payer (``game.skipping_bound``);
 * ``solvency``: (rho - b) E[claims] at the ceiling <= E, and E at most what the economy states;
 * ``ring``: K <= n w x ``panel.ring_bound``;
-* ``effort``: w at least the effort of a ballot; ``cap``: K at most what the economy states;
+* ``effort``: rho w at least the effort of a ballot: a stipend is a claim, which the ratio cuts;
+* ``cap``: K at most what the economy states;
 * ``uncapped …``: the cap cuts no kind up to that multiplier; ``weights``: classes in order, within
   their greatest ratio.
 
@@ -187,7 +188,7 @@ def _voluntary(program: Program, economy: Economy, billing: Billing, limits: Lim
 
 def _panel(program: Program, economy: Economy, limits: Limits) -> None:
     panel = economy.panel
-    program.at_most("effort", {STIPEND: -1.0}, -panel.effort)
+    program.at_most("effort", {STIPEND: -economy.funding.ratio}, -panel.effort)
     most = ring_bound(panel.size, panel.eligible, panel.ring)
     if most is not None:
         row = {CAP: 1.0, STIPEND: -panel.size * float(most)}

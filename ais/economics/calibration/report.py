@@ -165,10 +165,10 @@ def _money_rows(found: Calibration) -> Iterator[Row]:
     shares = "stated by the economy"
     if funding.shares is None:
         shares = f"{funding.billed:g} of claims, in proportion to what the tier reads"
-    least = "the larger of effort and what the ring asks, rounded up"
+    least = "the larger of effort over the ratio and what the ring asks, rounded up"
     ends = "the multiplier's floor", "the ceiling, and never above what a tier reads"
     told = [f"acts with probability {rare:.2g} an epoch at most, at {end}" for end in ends]
-    withheld = "the most that withholding a reveal brings, less the stipend"
+    withheld = "the most that withholding a reveal brings, less the stipend times the ratio"
     two = "two penalties: the second no-show in a row costs the seat"
     effort = _named(found, "effort", "ring")
     bond, seat = {"bond of a submission": 0.0}, {"ranges of seats": 0.0}

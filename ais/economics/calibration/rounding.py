@@ -110,12 +110,12 @@ def _rewards(economy: Economy, shares: Mapping[str, int], stipend: int) -> Rewar
 def _seats(
     economy: Economy, shares: Mapping[str, int], cap: int, stipend: int, grain: _Grain
 ) -> SeatsParameters:
-    """The penalty of ``panel.withholding_gain``, exactly, less the stipend; two of them as bond."""
+    """The penalty of ``panel.withholding_gain``, exactly, less rho w; two of them as bond."""
     panel = economy.panel
     phi = max(Fraction(shares[tier.name], FULL_BPS * tier.members) for tier in economy.tiers)
     interest = Fraction(repr(panel.outside_interest)) * 10**economy.decimals
     gain = phi * (cap + panel.size * stipend) + interest
-    penalty = grain.exactly_up(gain - stipend)
+    penalty = grain.exactly_up(gain - Fraction(repr(economy.funding.ratio)) * stipend)
     return SeatsParameters(seat_bond=_NO_SHOWS * penalty, no_show_penalty=penalty)
 
 

@@ -206,11 +206,12 @@ def _panel(book: Book) -> list[Check]:
     stipend, cap = parameters.rewards.stipend * unit, parameters.pricing.cap * unit
     penalty = parameters.seats.no_show_penalty * unit
     size = panel.size
+    paid = book.ratio * stipend  # a stipend is a claim, and the ratio cuts it
     largest = max(book.share(tier) for tier in book.economy.tiers)
     withheld = largest * (cap + size * stipend) + exact(panel.outside_interest)
     found = [
-        _check("effort of a ballot", exact(panel.effort), stipend),
-        _check("withheld reveals", withheld, stipend + penalty),
+        _check("effort of a ballot", exact(panel.effort), paid),
+        _check("withheld reveals", withheld, paid + penalty),
         _check("bond of a submission", _STIPENDS_OF_A_BOND * stipend, _bond(book)),
     ]
     ring, rest = panel.ring, panel.eligible - panel.ring

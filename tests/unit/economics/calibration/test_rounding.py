@@ -184,6 +184,16 @@ def test_a_file_with_a_wrong_number_is_refused_by_the_constraint_it_breaks(
         verify(reference(), bad)
 
 
+def test_a_stipend_counts_for_what_the_ratio_leaves_of_it():
+    """It is a claim as a reward is: at rho = 0.9 a ballot of 0.95 tokens takes one of 1.06."""
+    cut = calibrate(reference().changed({"funding.ratio": 0.9})).parameters
+    assert cut.rewards.stipend == 1_060_000
+    found = {each.name: each for each in checks(reference(), planted("rewards", stipend=960_000))}
+    assert found["effort of a ballot"].limit == pytest.approx(0.95 * 0.96)
+    assert not found["effort of a ballot"].holds
+    assert found["withheld reveals"].limit == pytest.approx(0.95 * 0.96 + 6.29)
+
+
 def test_a_wrong_target_is_refused():
     bad = replace(GOOD, targets={**GOOD.targets, 8: 7})
     with pytest.raises(ParametersUnfit, match="target of sector 8"):

