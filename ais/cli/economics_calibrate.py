@@ -8,24 +8,21 @@ from typing import Any
 
 import click
 
-from ais.economics.calibration.calibrate import Calibration, calibrate
+from ais.economics.calibration.calibrate import calibrate
 from ais.economics.calibration.parameters import Parameters
 from ais.economics.calibration.report import report
 from ais.economics.calibration.verify import checks, verify
 from ais.economics.economy import TARGETS, Economy
 from ais.economics.reference import reference_description
-from ais.errors import FileUnusable, ParametersRefused
+from ais.errors import ParametersRefused
 
 from .economics_calibrate_shown import show_checks, show_report
-from .economics_files import read_economy, read_table
+from .economics_files import ECONOMY, read_economy, read_table
 from .economics_parts import PICTURE, save_picture
 from .session import Session, Verb, pass_session
 
 __all__ = ["calibrate_", "example", "verify_"]
 
-_ECONOMY = click.argument(
-    "economy", required=False, type=click.Path(path_type=Path, dir_okay=False)
-)
 _TARGET = click.option(
     "--target",
     type=click.Choice(TARGETS),
@@ -49,7 +46,7 @@ def example(session: Session, /) -> None:
 
 
 @click.command("calibrate", cls=Verb)
-@_ECONOMY
+@ECONOMY
 @_TARGET
 @click.option(
     "--out",
@@ -90,7 +87,7 @@ def calibrate_(
         "checks": found.checks,
     }
     if out is not None:
-        _write(out, found)
+        out.write_text(json.dumps(value["parameters"], indent=2) + "\n", encoding="utf-8")
         value["file"] = str(out)
     if picture is not None:
         from ais.economics.pictures.calibration import multipliers  # noqa: PLC0415  slow to load
@@ -101,7 +98,7 @@ def calibrate_(
 
 @click.command("verify", cls=Verb)
 @click.argument("parameters", type=click.Path(path_type=Path, dir_okay=False))
-@_ECONOMY
+@ECONOMY
 @_TARGET
 @pass_session
 def verify_(
@@ -116,8 +113,6 @@ def verify_(
     """
     described = _changed(read_economy(economy), target, None, None)
     table = read_table(parameters, ParametersRefused)
-    if not isinstance(table, dict):
-        raise ParametersRefused(field=str(parameters), reason="is no table of sections")
     read = Parameters.from_dict(table, described)
     found = checks(described, read)
     if not session.output.as_json:
@@ -138,12 +133,3 @@ def _changed(
     given = {"target": target, "band.floor_bps": floor_bps, "band.ceiling_bps": ceiling_bps}
     changes = {path: value for path, value in given.items() if value is not None}
     return economy.changed(changes) if changes else economy
-
-
-def _write(file: Path, found: Calibration) -> None:
-    text = json.dumps(found.parameters.to_dict(), indent=2)
-    try:
-        file.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise FileUnusable(path=str(file), reason=reason) from None

@@ -9,11 +9,15 @@ import json
 from pathlib import Path
 from typing import Any
 
+import click
+
 from ais.economics.economy import Economy
 from ais.economics.reference import reference
 from ais.errors import EconomyRefused, FileUnusable, ParametersRefused
 
-__all__ = ["read_economy", "read_table"]
+__all__ = ["ECONOMY", "read_economy", "read_table"]
+
+ECONOMY = click.argument("economy", required=False, type=click.Path(path_type=Path, dir_okay=False))
 
 
 def read_economy(file: Path | None) -> Economy:

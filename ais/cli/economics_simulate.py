@@ -23,15 +23,12 @@ from ais.economics.simulation.settings import Network, Rule, Settings
 from ais.economics.simulation.stated import summary
 from ais.errors import ParametersRefused
 
-from .economics_files import read_economy, read_table
+from .economics_files import ECONOMY, read_economy, read_table
 from .economics_simulate_shown import show_played, show_tipping, write_pictures
 from .session import Session, Verb, pass_session
 
 __all__ = ["simulate", "tipping"]
 
-_ECONOMY = click.argument(
-    "economy", required=False, type=click.Path(path_type=Path, dir_okay=False)
-)
 _PARAMETERS = click.option(
     "--parameters",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -45,8 +42,6 @@ _FIRMS = click.option(
     "[default: as described]",
 )
 _ACTIONS = {"all": (0, 1, 2, 3), "in-or-out": (0, 3)}
-
-
 _RULE = {
     "revise": "mu: part of the firms that decide anew each epoch.",
     "noise": "sigma: scale of the logit choice, tokens an epoch; 0: none.",
@@ -73,7 +68,7 @@ def _rule_options(*names: str) -> Callable[[Any], Any]:
 
 
 @click.command("simulate", cls=Verb)
-@_ECONOMY
+@ECONOMY
 @_PARAMETERS
 @click.option(
     "--scenario",
@@ -136,7 +131,7 @@ def simulate(session: Session, /, **given: Any) -> None:
 
 
 @click.command("tipping", cls=Verb)
-@_ECONOMY
+@ECONOMY
 @_PARAMETERS
 @_FIRMS
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True)

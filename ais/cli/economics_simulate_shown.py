@@ -13,6 +13,7 @@ from ais.economics.simulation.settings import Settings
 from ais.economics.simulation.tipping import Tipping
 from ais.economics.simulation.verdicts import band
 
+from .economics_parts import save_picture
 from .output import Output
 
 __all__ = ["show_played", "show_tipping", "write_pictures"]
@@ -66,7 +67,6 @@ def write_pictures(
 ) -> list[str]:
     """Play the baseline and several beginnings, draw them; returns the files."""
     from ais.economics.pictures import simulation as pictures  # noqa: PLC0415  slow to load
-    from ais.economics.pictures.style import render  # noqa: PLC0415
 
     folder.mkdir(parents=True, exist_ok=True)
     courses = []
@@ -86,13 +86,11 @@ def write_pictures(
         "multiplier": pictures.multiplier_picture(courses),
         "gain": pictures.gain_picture(courses),
     }
-    files = []
-    for name, made in drawn.items():
-        for kind in ("png", "svg"):
-            file = folder / f"sim-{name}.{kind}"
-            file.write_bytes(render(made, "png" if kind == "png" else "svg"))
-            files.append(str(file))
-    return files
+    return [
+        save_picture(made, folder / f"sim-{name}.{kind}")
+        for name, made in drawn.items()
+        for kind in ("png", "svg")
+    ]
 
 
 def _stated(settings: Settings, value: Mapping[str, Any]) -> dict[str, object]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from ais.economics.investment import worth as worths
-from ais.economics.investment.worth import Partners
 
 from .economics_parts import (
     BETA,
@@ -101,13 +101,8 @@ def _sharing(given: Mapping[str, Any]) -> dict[str, Any]:
     breach, partners = read_breach(given), read_partners(given)
     asked = float(given["partners"])
     rows = []
-    for number in sorted({asked, *(1.0, 2.0, 5.0, 10.0, 20.0, 50.0)}):
-        met = Partners(
-            number=number,
-            sharing=partners.sharing,
-            common=partners.common,
-            stops=partners.stops,
-        )
+    for number in sorted({asked, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0}):
+        met = replace(partners, number=number)
         saved = float(worths.sharing_value(breach, given["loss"], met))
         rows.append({"partners": number, "stopped": float(met.stopped()), "saved": saved})
     chosen = next(row for row in rows if row["partners"] == asked)
