@@ -13,6 +13,7 @@ from ais.flows.attestations import pairs as flow
 from ais.flows.attestations.pairs import Paired, PairRow
 from ais.flows.home import write_private_bytes
 
+from .attest_parts import whole_name
 from .output import Output
 from .parts import ORGANISATION
 from .session import Session, Verbs, pass_session
@@ -163,9 +164,7 @@ def end(session: Session, *, name: str) -> None:
 
 
 def _named(party: Any, name: str) -> str:
-    """The whole name of a pair of which the beginning was typed, where it is the only one."""
-    found = [each.name for each in flow.list_pairs(party) if each.name.startswith(name)]
-    return found[0] if len(found) == 1 and name else name
+    return whole_name((each.name for each in flow.list_pairs(party)), name)
 
 
 def _free(out: Path | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ from ais.flows.attestations import policies
 if TYPE_CHECKING:
     from ais.flows.party import Party
 
-__all__ = ["POLICY", "policy_digest", "policy_or_none"]
+__all__ = ["POLICY", "policy_digest", "policy_or_none", "whole_name"]
 
 POLICY = click.option("--policy", metavar="POLICY", help="Of this policy alone: name or digest.")
 
@@ -27,3 +28,9 @@ def policy_digest(party: Party, wanted: str) -> bytes:
 def policy_or_none(party: Party, wanted: str | None) -> bytes | None:
     """The same, where one was asked for."""
     return None if wanted is None else policy_digest(party, wanted)
+
+
+def whole_name(known: Iterable[str], typed: str) -> str:
+    """The one name that begins as was typed; what was typed where there is none or several."""
+    found = [each for each in known if each.startswith(typed)]
+    return found[0] if len(found) == 1 and typed else typed

@@ -18,7 +18,7 @@ from ais.flows.attestations.status import Standpoint
 from ais.flows.home import LAST_RESORTS
 from ais.flows.party import Party
 
-from .attest_parts import POLICY, policy_digest
+from .attest_parts import POLICY, policy_digest, policy_or_none, whole_name
 from .output import Output
 from .parts import moment
 from .session import Session, Verb, pass_session
@@ -182,7 +182,7 @@ def post(
     choices = Choices(
         silent=silent, least=small_group, at_once=at_once, direct=direct, workers=workers
     )
-    wanted = None if policy is None else policy_digest(party, policy)
+    wanted = policy_or_none(party, policy)
     found = _beat(party, wanted, choices)
     began = [each.epoch for each in found]
     while wait and not all(each.is_complete for each in found):
@@ -254,8 +254,8 @@ def resolve(session: Session, *, name: str, choice: str) -> None:
     """
     party = session.party()
     party.sync()
-    names = [e.name for e in status_flow.under_way(party) if e.name.startswith(name)]
-    done = relaying.resolve(party, names[0] if len(names) == 1 and name else name, choice)
+    known = (each.name for each in status_flow.under_way(party))
+    done = relaying.resolve(party, whole_name(known, name), choice)
     session.output.result(
         done, lambda: session.output.line(f"{done.kind.name.lower()}: {done.state.value}")
     )
