@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from types import TracebackType
 from typing import Any, Self
 
 from ais.errors import DemoCommandFailed
@@ -35,12 +34,7 @@ class Relays:
             listing.add(governor, told["key"], told["url"])
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         for process in self._running:
             process.terminate()
         for process in self._running:
