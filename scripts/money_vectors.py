@@ -12,6 +12,7 @@ import json
 import random
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -123,24 +124,37 @@ def _step(floor: int, ceiling: int, start: int, accepted: int, target: int, epoc
     return packed(*row, (epochs, 8), (after, 32))
 
 
-# ---- histories: acts 8 (1 accept, 2 target, 3 epochs, 4 look), sector 8, value 32 ----------------
+# ---- histories: acts 8 (1 accept, 2 target, 3 epochs, 4 look at the multiplier, 5 class, 6 base,
+# ---- 7 look at the price), sector 8, value 32, epoch (6: network's target) 32 --------------------
 
 
 def histories() -> Iterator[bytes]:
-    """What ``noteAccepted`` and ``setTarget`` do over epochs, looked at in every epoch so far."""
+    """Acceptances, targets, classes and prices over epochs, looked at in every epoch so far."""
     rng = _seeded()
-    pricing = PricingParameters(1, 1, 1, 1, 1, 5_000, 20_000, 4)
+    pricing = PricingParameters(
+        1_000 * TEN_6, 1_500 * TEN_6, 10_000, 12_500, 15_000, 5_000, 20_000, 4
+    )
     ledger = Ledger(pricing, _rewards(0, 1, (0, 0, 0)), SeatsParameters(1, 1))
+    for sector in range(2, 49):
+        ledger.classify(sector, sector % 3 + 1)
     ledger.start()
     for _ in range(2_000):
         sector, what = rng.randrange(49), rng.randrange(20)
-        if what < 16:
+        if what < 14:
             ledger.prices.note_accepted(sector)
             yield packed((1, 8), (sector, 8))
-        elif what < 18:
+        elif what < 16:
             target = rng.randrange(7)
             ledger.set_target(sector, target)
             yield packed((2, 8), (sector, 8), (target, 32))
+        elif what == 16:
+            class_, sector = 1 + rng.randrange(3), max(sector, 1)
+            ledger.classify(sector, class_)
+            yield packed((5, 8), (sector, 8), (class_, 32))
+        elif what == 17:
+            base, target = scaled(rng, 32, 1), 1 + rng.randrange(7)
+            ledger.configure(pricing=replace(pricing, base=base, cap=MOST_32, target=target))
+            yield packed((6, 8), (0, 8), (base, 32), (target, 32))
         else:
             passed = 1 + rng.randrange(3) // 2
             ledger.advance(passed * WEEK)
@@ -148,6 +162,9 @@ def histories() -> Iterator[bytes]:
     for sector, epoch in product(range(49), range(ledger.epoch + 1)):
         seen = ledger.prices.multiplier(sector, epoch)
         yield packed((4, 8), (sector, 8), (seen, 32), (epoch, 32))
+    for sector, epoch in product(range(49), range(ledger.epoch + 1)):
+        seen = ledger.prices.price(sector, money.FULL_BPS, money.FULL_BPS, epoch)
+        yield packed((7, 8), (sector, 8), (seen, 32), (epoch, 32))
 
 
 # ---- closes: floor 96, cap 96, shares 3 x 16, epochs 16 | each epoch: free 128, members 3 x 32,

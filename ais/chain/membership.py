@@ -142,8 +142,12 @@ class Membership(Contract):
         return self._view("latestTerms")
 
     def sector_class(self, sector: int) -> View[int]:
-        """1 regular, 2 core, 3 critical."""
+        """1 regular, 2 core, 3 critical; in the running epoch."""
         return self._view("sectorClass", sector)
+
+    def sector_class_at(self, sector: int, epoch: int) -> View[int]:
+        """The same in an epoch; of a later one as it is announced so far."""
+        return self._view("sectorClassAt", sector, epoch)
 
     def active_count(self, tier: int) -> View[int]:
         """Active organisations of a tier."""

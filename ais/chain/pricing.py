@@ -16,7 +16,7 @@ class Pricing(Contract):
     NAME = "Pricing"
 
     def configure(self, parameters: PricingParameters) -> Write:
-        """The governor's; holds for prices of later settlements."""
+        """The governor's; holds from the next epoch, before the start at once."""
         return self._write("configure", parameters)
 
     def set_target(self, sector: int, target: int) -> Write:
@@ -24,16 +24,24 @@ class Pricing(Contract):
         return self._write("setTarget", sector, target)
 
     def parameters(self) -> View[PricingParameters]:
-        """Base, cap, weights, bounds."""
+        """Base, cap, weights, bounds of the running epoch."""
         return self._view("parameters")
+
+    def parameters_at(self, epoch: int) -> View[PricingParameters]:
+        """The same of an epoch; of a later one as they are announced so far."""
+        return self._view("parametersAt", epoch)
+
+    def announced(self) -> View[tuple[PricingParameters, int]]:
+        """Those set last, and the epoch from which they hold."""
+        return self._view("announced")
 
     def target_of(self, sector: int) -> View[int]:
         """Accepted disclosures wanted in an epoch."""
         return self._view("targetOf", sector)
 
-    def weight_bps(self, sector: int) -> View[int]:
-        """By the sector's criticality class."""
-        return self._view("weightBps", sector)
+    def weight_bps(self, sector: int, epoch: int) -> View[int]:
+        """By the sector's criticality class, both of an epoch."""
+        return self._view("weightBps", sector, epoch)
 
     def multiplier_bps(self, sector: int, epoch: int) -> View[int]:
         """The sector's multiplier in that epoch."""

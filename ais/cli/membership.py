@@ -248,8 +248,9 @@ def roles(session: Session, *, role: str, account: str, take: bool, dry_run: boo
 @DRY_RUN
 @pass_session
 def classify(session: Session, *, sector: int, level: int, dry_run: bool) -> None:
-    """Set the criticality class of SECTOR; it weighs prices. Governor.
+    """Set the criticality class of SECTOR; it weighs prices. From the next epoch. Governor.
 
+    Before the start it holds at once; what is open keeps the class of its opening.
     Example: ais membership classify energy critical
     """
     _done(session, flow.classify(session.party(), sector, level, dry_run=dry_run))

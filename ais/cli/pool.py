@@ -185,8 +185,9 @@ def price(session: Session, *, sector: int, epoch: int | None) -> None:
 def configure(session: Session, *, file: Path | None, dry_run: bool) -> None:
     """Set parameters of money from FILE (JSON or TOML); without FILE, show them.
 
-    Sections rewards, pricing, seats and targets; what is not named stays. The governor's act (the
-    treasurer's for targets). Example: ais pool configure prices.toml --dry-run
+    Sections rewards, pricing, seats and targets; what is not named stays. Prices hold from the next
+    epoch (before the start at once), what is open keeps its own; all else holds at once. The
+    governor's act (the treasurer's for targets). Example: ais pool configure prices.toml --dry-run
     """
     party = session.party()
     if file is None:
@@ -278,13 +279,14 @@ def _show_parameters(output: Output, current: dict[str, dict[str, int]]) -> None
 
 
 def _show_changes(output: Output, changed: Configured) -> None:
+    since = {k: f"epoch {epoch}" if epoch else "now" for k, epoch in changed.holds_from.items()}
     rows = [
-        (f"{section}.{name}", old, new)
+        (f"{section}.{name}", old, new, since[section])
         for section, fields in changed.changes.items()
         for name, (old, new) in fields.items()
     ]
     if not rows:
         output.line("nothing to change")
         return
-    output.table(("parameter", "from", "to"), rows)
+    output.table(("parameter", "from", "to", "holds from"), rows)
     acts(output, changed.acts, None)

@@ -27,6 +27,7 @@ __all__ = [
     "CRITICAL",
     "FULL_BPS",
     "INITIAL_BPS",
+    "LARGEST_PANEL",
     "MOST_AMOUNT",
     "MOST_ROUNDS",
     "MOST_SECTOR",
@@ -45,6 +46,7 @@ __all__ = [
     "require_rewards",
     "require_seats",
     "reserved_at_close",
+    "revocation_cost",
     "share_bps",
     "step",
     "unclipped_price",
@@ -56,12 +58,12 @@ REGULAR, CORE, CRITICAL = 1, 2, 3
 FULL_BPS = 10_000
 INITIAL_BPS = 10_000
 MOST_ROUNDS = 3
+LARGEST_PANEL = 5
 MOST_SECTOR = 48
 MOST_TARGET = 1_000_000
 MOST_AMOUNT = 2**96 - 1
 
 _BPS_TO_THE_FOURTH = 10**16
-_LARGEST_PANEL = 5
 _LOWEST_FLOOR_BPS = 1_000
 _CEILING_OVER_FLOOR = 16
 _MOST_WEIGHT_BPS = 100_000
@@ -227,6 +229,11 @@ def dues(
     return min(max(even_share(claims, share, members), rewards.dues_floor), rewards.dues_cap)
 
 
+def revocation_cost(rounds: int, stipend: int) -> int:
+    """What an open valuation of so many rounds costs who revokes it (``Rewards._forfeited``)."""
+    return rounds * LARGEST_PANEL * stipend
+
+
 # ---- ballots (Ballots.sol) -------------------------------------------------------------------
 
 
@@ -258,7 +265,7 @@ def require_rewards(rewards: RewardsParameters, epoch_seconds: int) -> None:
     """As ``Dues._configure``: raises ``RewardsInvalidParameters`` out of its ranges."""
     _require_integers(rewards)
     r = rewards
-    least = MOST_ROUNDS * _LARGEST_PANEL * r.stipend
+    least = revocation_cost(MOST_ROUNDS, r.stipend)
     bonds = r.stipend > 0 and least <= r.submission_bond <= MOST_AMOUNT
     billed = 0 <= r.dues_floor <= r.dues_cap <= MOST_AMOUNT
     times = r.open_window_seconds > 0 and 0 <= r.close_delay_seconds <= epoch_seconds // 2

@@ -122,10 +122,11 @@ class TermsAccepted(Event):
 
 @dataclass(frozen=True, slots=True)
 class SectorClassified(Event):
-    """A sector is 1 regular, 2 core or 3 critical."""
+    """A sector is 1 regular, 2 core or 3 critical, from an epoch on (0: at once)."""
 
     sector: int
     class_: int
+    from_epoch: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PricingConfigured(Event):
-    """Parameters of the price."""
+    """Parameters of the price, from an epoch on (0: at once)."""
 
     parameters: PricingParameters
+    from_epoch: int
 
 
 @dataclass(frozen=True, slots=True)

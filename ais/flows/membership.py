@@ -212,9 +212,12 @@ def start(party: Party, *, dry_run: bool = False) -> Act:
 
 
 def classify(party: Party, sector: int, level: int, *, dry_run: bool = False) -> Act:
-    """Set the criticality class of a sector: it weighs prices."""
+    """Set the criticality class of a sector: it weighs prices of what is opened from then on.
+
+    From the next epoch, before the start at once.
+    """
     write = party.membership.classify_sector(sector, level)
-    public = f"sector {sector} is {policies.tier_name(level)}"
+    public = f"sector {sector} is {policies.tier_name(level)} from the next epoch on"
     return _act(party, "classify", (sector, level), write, public, "operator", dry_run)
 
 

@@ -1,7 +1,8 @@
 """Prices before anything is sent, and the governor's parameters of money.
 
-A preview is what the running epoch would pay for a valid verdict; what a panel finds, and what
-the pool can pay of it when the epoch closes, nobody knows before.
+A preview is what a submission opened in an epoch would be paid for a valid verdict; what a panel
+finds, and what the pool can pay of it when the epoch closes, nobody knows before. Prices that the
+governor sets hold from the next epoch; what is open keeps those of its opening.
 """
 
 from __future__ import annotations
@@ -45,9 +46,13 @@ class Preview(Outcome):
 
 @dataclass(frozen=True, slots=True)
 class Configured(Outcome):
-    """What was changed, or with ``dry_run`` would be: section -> field -> (old, new)."""
+    """What was changed, or with ``dry_run`` would be: section -> field -> (old, new).
+
+    ``holds_from``: section -> the epoch from which that holds, 0: at once.
+    """
 
     changes: Mapping[str, Mapping[str, tuple[int, int]]]
+    holds_from: Mapping[str, int]
     acts: tuple[Act, ...]
 
 
@@ -58,9 +63,9 @@ def preview(party: Party, sector: int, epoch: int | None = None) -> Preview:
     cells = [(severity, scope) for severity in SEVERITIES for scope in SCOPES]
     views = [pricing.price(sector, SEVERITIES[a], SCOPES[b], at) for a, b in cells]
     weight, multiplier, level, rewards, *found = party.read_all(
-        pricing.weight_bps(sector),
+        pricing.weight_bps(sector, at),
         pricing.multiplier_bps(sector, at),
-        party.membership.sector_class(sector),
+        party.membership.sector_class_at(sector, at),
         party.rewards.parameters(),
         *views,
     )
@@ -81,11 +86,22 @@ def preview(party: Party, sector: int, epoch: int | None = None) -> Preview:
 
 
 def parameters(party: Party) -> dict[str, dict[str, int]]:
-    """Read the parameters of money as they are: ``rewards``, ``pricing`` and ``seats``."""
-    rewards, pricing, seats = party.read_all(
-        party.rewards.parameters(), party.pricing.parameters(), party.seats.parameters()
+    """Read the parameters of money as they are: ``rewards``, ``pricing`` and ``seats``.
+
+    ``announced_pricing`` besides where other prices are set for an epoch to come: they and
+    ``from_epoch``.
+    """
+    rewards, pricing, seats, (announced, from_epoch), running = party.read_all(
+        party.rewards.parameters(),
+        party.pricing.parameters(),
+        party.seats.parameters(),
+        party.pricing.announced(),
+        party.membership.epoch(),
     )
-    return {"rewards": asdict(rewards), "pricing": asdict(pricing), "seats": asdict(seats)}
+    found = {"rewards": asdict(rewards), "pricing": asdict(pricing), "seats": asdict(seats)}
+    if from_epoch > running:
+        found["announced_pricing"] = {**asdict(announced), "from_epoch": from_epoch}
+    return found
 
 
 def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
@@ -93,11 +109,12 @@ def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
 
     Sections ``rewards``, ``pricing`` and ``seats`` as ``ais network deploy`` takes them, amounts in
     whole tokens as text, and ``targets``: sector number -> accepted disclosures an epoch (the
-    treasurer's act). Raises ``ParametersRefused``, ``AccessDenied``, the contracts' own.
+    treasurer's act). Prices hold from the next epoch and are laid over those announced for it; all
+    else holds at once. Raises ``ParametersRefused``, ``AccessDenied``, the contracts' own.
     """
     wanted = _read(path)
     decimals = party.read(party.token.decimals())
-    current = parameters(party)
+    current = _set_last(party)
     changes: dict[str, dict[str, tuple[int, int]]] = {}
     writes: list[tuple[str, Write]] = []
     for section, values in current.items():
@@ -117,7 +134,21 @@ def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
         act(party, "configure", (name, write.payload), write, "the parameters", dry_run=dry_run)
         for name, write in writes
     ]
-    return Configured(changes, tuple(done))
+    holds_from = dict.fromkeys(changes, 0)
+    if "pricing" in changes and dry_run:
+        holds_from["pricing"] = party.read(party.membership.next_epoch())
+    elif "pricing" in changes:
+        holds_from["pricing"] = party.read(party.pricing.announced())[1]
+    return Configured(changes, holds_from, tuple(done))
+
+
+def _set_last(party: Party) -> dict[str, dict[str, int]]:
+    """The parameters that a change starts from: as they are, prices as they are announced."""
+    found = parameters(party)
+    announced = found.pop("announced_pricing", None)
+    if announced is not None:
+        found["pricing"] = {k: v for k, v in announced.items() if k != "from_epoch"}
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:

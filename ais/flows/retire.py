@@ -1,19 +1,55 @@
-"""Taking back: revoke, supersede, erase. None of them takes back a key that was released."""
+"""Taking back: revoke, supersede, erase. None of them takes back a key that was released.
+
+Revoking what is being valued costs a part of its bond: a full panel's stipends for each round so
+far, so that nobody draws panel after panel for nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from ais.economics.money import revocation_cost
 from ais.errors import SubmissionNotOurs
 from ais.events import KeyGranted, PanelKeyReleased
+from ais.records import Stage
 from ais.types import SubmissionRecord, SubmissionState
 
 from .acts import Act, act
+from .balances import Token, token_of
 from .outcome import Outcome
 from .party import Party
 from .submitted import forget_keys
 
-__all__ = ["Erased", "erase", "revoke", "supersede"]
+__all__ = ["Cost", "Erased", "Revoked", "cost", "erase", "revoke", "supersede"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost(Outcome):
+    """What a revocation costs now: ``forfeited`` of the ``bond``, the valuation being in a round.
+
+    All 0 where no valuation is open.
+    """
+
+    token: Token
+    round: int = 0
+    bond: int = 0
+    forfeited: int = 0
+
+    def told(self) -> str:
+        """One sentence; nothing where it costs nothing."""
+        if not self.forfeited:
+            return ""
+        lost, bond = self.token.shown(self.forfeited), self.token.shown(self.bond)
+        return (
+            f"It is being valued, round {self.round}: of its bond of {bond} {lost} go to the pool."
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revoked(Act):
+    """A withdrawal, and what it costs."""
+
+    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +59,34 @@ class Erased(Outcome):
     submission_id: bytes
     blobs: tuple[bytes, ...]
     files: tuple[str, ...]
-    act: Act | None  # None where it had been revoked before
+    act: Revoked | None  # None where it had been revoked before
 
 
-def revoke(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Act:
-    """End new keys, requests and grants; a running valuation closes unpaid at its next step."""
+def cost(party: Party, submission_id: bytes) -> Cost:
+    """Tell what revoking a submission of ours would cost; sends nothing."""
     _ours(party, submission_id)
+    token, opened = token_of(party), party.index.opening(submission_id)
+    stage, running = party.read_all(
+        party.rewards.stage_of(submission_id), party.valuation.round_of(submission_id)
+    )
+    if opened is None or stage != Stage.OPEN:
+        return Cost(token)
+    forfeited = revocation_cost(running.number, opened.stipend)
+    return Cost(token, running.number, opened.bond, forfeited)
+
+
+def revoke(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Revoked:
+    """End new keys, requests and grants; a running valuation closes unpaid at its next step.
+
+    That costs its bond five stipends for each round so far, which is said before anything is sent.
+    """
+    due = cost(party, submission_id)
+    if due.forfeited and not dry_run:
+        party.progress.say(due.told())
     write = party.indicators.revoke(submission_id)
     public = "that this submission is withdrawn"
-    return act(party, "revoke", (submission_id,), write, public, dry_run=dry_run)
+    done = act(party, "revoke", (submission_id,), write, public, dry_run=dry_run)
+    return Revoked(**{each.name: getattr(done, each.name) for each in fields(done)}, cost=due)
 
 
 def supersede(party: Party, old_id: bytes, new_id: bytes, *, dry_run: bool = False) -> Act:

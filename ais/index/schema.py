@@ -10,7 +10,7 @@ from __future__ import annotations
 
 __all__ = ["SCHEMA", "TABLES", "VERSION"]
 
-VERSION = 2
+VERSION = 3
 
 #: What the chain alone decides, with the order of a dump. (``recent`` is bookkeeping.)
 TABLES: dict[str, str] = {
@@ -75,7 +75,7 @@ _VIEWS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("organisation", "owner", "operator", "payout", "holds_from"),
     ),
     "terms": (("TermsPublished",), ("version", "digest", "uri", "in_force_from")),
-    "sectors": (("SectorClassified",), ("sector", "class_")),
+    "sectors": (("SectorClassified",), ("sector", "class_", "from_epoch")),
     "relations": (
         ("RelationDeclared", "RelationWithdrawn"),
         ("organisation", "other", "kind", "from_epoch"),

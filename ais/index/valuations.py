@@ -24,6 +24,11 @@ class Valuations:
         opened = self._database.find(events.ValuationOpened)
         return [e.event.submission_id for e in opened if e.event.submission_id not in settled]
 
+    def opening(self, submission_id: bytes) -> events.ValuationOpened | None:
+        """What was fixed when a submission's valuation was opened; None where it never was."""
+        found = self._database.find(events.ValuationOpened, submission_id=submission_id)
+        return found[0].event if found else None
+
     def unopened(self, organisation: int) -> list[bytes]:
         """An organisation's submissions that were never opened, oldest first."""
         mine = {"organisation": organisation}

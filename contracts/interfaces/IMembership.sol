@@ -57,8 +57,8 @@ interface IMembership {
     event TermsPublished(uint16 indexed version, bytes32 digest, string uri, uint32 inForceFrom);
     /// @notice By its owner or an operator.
     event TermsAccepted(uint32 indexed organisation, uint16 indexed version);
-    /// @notice 1 regular, 2 core, 3 critical.
-    event SectorClassified(uint8 indexed sector, uint8 class);
+    /// @notice 1 regular, 2 core, 3 critical; from `fromEpoch` on.
+    event SectorClassified(uint8 indexed sector, uint8 class, uint32 fromEpoch);
 
     error MembershipAlreadyStarted();
     error MembershipAccountTaken(address account);
@@ -91,8 +91,9 @@ interface IMembership {
     /// @dev Errors: MembershipZeroDigest.
     function publishTerms(bytes32 digest, string calldata uri) external returns (uint16 version);
 
-    /// @notice Sets a sector's criticality (1 regular, 2 core, 3 critical), which weighs prices; holds at once. Sector
-    ///         0, "not declared", is regular for ever.
+    /// @notice Sets a sector's criticality (1 regular, 2 core, 3 critical), which weighs prices. Holds from the next
+    ///         epoch (before the start: at once), for what is opened from then on; set twice in an epoch, the last one
+    ///         counts. Sector 0, "not declared", is regular for ever.
     /// @dev Errors: MembershipInvalidSector (not 1..48), MembershipInvalidClass.
     function classifySector(uint8 sector, uint8 class) external;
 
@@ -197,8 +198,11 @@ interface IMembership {
     /// @notice How many organisations of a tier are active, in standing or not. Tiers 1 to 3, others 0.
     function activeCount(uint8 tier) external view returns (uint32);
 
-    /// @notice Criticality class of a sector: 1 regular where none was set.
+    /// @notice Criticality class of a sector in the running epoch: 1 regular where none was set.
     function sectorClass(uint8 sector) external view returns (uint8 class);
+
+    /// @notice Criticality class of a sector in an epoch; of a later one as it is announced so far.
+    function sectorClassAt(uint8 sector, uint32 epoch_) external view returns (uint8 class);
 
     // --- terms ---
 

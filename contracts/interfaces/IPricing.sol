@@ -5,7 +5,8 @@ pragma solidity 0.8.30;
 /// @notice reward = min(cap, base x weight(sector) x severity x scope x multiplier / 1e16), and the bounded controller
 ///         of each sector's multiplier.
 /// @dev Amounts are in the token's smallest unit; factors in basis points (10000 = 1). One product, one division,
-///      rounded down.
+///      rounded down. All factors are those of the epoch in which the valuation was opened: its parameters, the
+///      sector's class in it, its multiplier. So nobody changes the price of what is open.
 ///      The multiplier of a sector: 10000 (within the bounds) in epoch 1, then one step an epoch,
 ///          m' = m + m x (target - min(accepted, 2 x target)) / (8 x target)   (rounded towards m), within the bounds,
 ///      where `accepted` counts the disclosures accepted in that epoch and `target` is the one in force at the first of
@@ -32,8 +33,9 @@ interface IPricing {
         uint32 target;
     }
 
-    /// @notice New numbers hold.
-    event PricingConfigured(Parameters parameters);
+    /// @notice New numbers, for what is opened from `fromEpoch` on; 0 = they hold at once. They take the place of what
+    ///         was announced for the same epoch.
+    event PricingConfigured(Parameters parameters, uint32 fromEpoch);
     /// @param target 0 = the network's
     event TargetSet(uint8 indexed sector, uint32 target);
     /// @param accepted in that sector and epoch so far
@@ -53,14 +55,15 @@ interface IPricing {
     /// @notice The multiplier of an epoch that has not begun is not known.
     error PricingFutureEpoch(uint32 epoch, uint32 running);
 
-    /// @notice Sets base, cap, weights and the network's target; holds for the prices of all later settlements. By the
-    ///         governor.
+    /// @notice Sets base, cap, weights and the network's target. Holds from the next epoch (before the start: at once);
+    ///         what was opened before keeps its price. Set twice in an epoch, the last numbers count. By the governor.
     /// @dev Errors: AccessManagedUnauthorized, PricingInvalidParameters, PricingBoundsFixed.
     function configure(Parameters calldata parameters_) external;
 
     /// @notice Sets the target of a sector (0 = "not declared"); a target of 0 goes back to the network's. By the
     ///         governor or treasurer, as the access manager says.
-    /// @dev Holds from the sector's next epoch that has an acceptance. Errors: AccessManagedUnauthorized,
+    /// @dev Holds from the sector's next epoch that has an acceptance, the running one if it has none yet. It moves no
+    ///      price of the running epoch or of what is open: an epoch's step is the next epoch's multiplier. Errors: AccessManagedUnauthorized,
     ///      PricingInvalidSector, PricingInvalidTarget.
     function setTarget(uint8 sector, uint32 target) external;
 
@@ -68,16 +71,23 @@ interface IPricing {
     /// @dev Errors: PricingNotRewards, PricingInvalidSector.
     function noteAccepted(uint8 sector) external;
 
-    /// @notice The numbers that hold.
+    /// @notice The numbers that hold in the running epoch.
     function parameters() external view returns (Parameters memory);
+
+    /// @notice The numbers of an epoch; of a later one as they are announced so far.
+    function parametersAt(uint32 epoch_) external view returns (Parameters memory);
+
+    /// @notice The numbers set last and the epoch from which they hold: not above the running one where nothing is to
+    ///         come, 0 where they were set before the start.
+    function announced() external view returns (Parameters memory, uint32 fromEpoch);
 
     /// @notice The target that holds for the sector: its own, else the network's.
     /// @dev Errors: PricingInvalidSector.
     function targetOf(uint8 sector) external view returns (uint32);
 
-    /// @notice Weight by the sector's class in Membership.
+    /// @notice Weight by the sector's class in Membership, both of an epoch; of a later one as announced so far.
     /// @dev Errors: PricingInvalidSector.
-    function weightBps(uint8 sector) external view returns (uint32);
+    function weightBps(uint8 sector, uint32 epoch_) external view returns (uint32);
 
     /// @notice Multiplier of the sector in a past epoch or the running one (epoch 0 as epoch 1).
     /// @dev Errors: PricingInvalidSector, PricingFutureEpoch.

@@ -58,7 +58,7 @@ interface IRewards {
 
     /// @notice New numbers hold for what is opened and closed from now on.
     event RewardsConfigured(Parameters parameters);
-    /// @notice A bond was locked and round 1 scheduled; the price will be that of `epoch`.
+    /// @notice A bond was locked and round 1 scheduled; parameters, class and multiplier of the price are `epoch`'s.
     event ValuationOpened(
         bytes32 indexed submissionId, uint32 indexed organisation, uint32 epoch, uint256 bond, uint256 stipend
     );
@@ -130,7 +130,8 @@ interface IRewards {
 
     /// @notice Closes the round that is due: books stipends, and on a final result the reward, and frees or forfeits the
     ///         bond. By anyone. Bond: valid, no panel, no quorum at last, or key missed after round 1: returned; invalid,
-    ///         duplicate, revoked: less the stipends of its rounds; unavailable, or key missed in round 1: forfeited.
+    ///         duplicate: less the stipends of its rounds; revoked, drawn or not: less five stipends for each round
+    ///         begun; unavailable, or key missed in round 1: forfeited.
     /// @dev Errors: RewardsNotOpen, ValuationNotDue.
     function settle(bytes32 submissionId) external;
 

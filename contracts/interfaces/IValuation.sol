@@ -201,8 +201,9 @@ interface IValuation {
 
     /// @notice Closes the round that is due and schedules the next one where there is one. By Rewards alone, inside
     ///         `settle`.
+    /// @param openedIn epoch of the opening: where no sector has a majority, classes of that epoch decide
     /// @dev Errors: ValuationNotRewards, ValuationNotDue.
-    function tally(bytes32 submissionId) external returns (Tally memory);
+    function tally(bytes32 submissionId, uint32 openedIn) external returns (Tally memory);
 
     /// @notice Fixed at deployment.
     function windows() external view returns (Windows memory);

@@ -12,7 +12,8 @@ import {IRewards} from "../interfaces/IRewards.sol";
 /// @notice The part of Rewards that holds the parameters and knows what each tier owes for an epoch, and who has paid.
 abstract contract Dues is IRewards, AccessManaged, ReentrancyGuardTransient {
     uint256 private constant FULL_BPS = 10_000;
-    uint256 private constant MOST_STIPENDS = 3 * 5; // rounds x seats of a panel
+    uint128 internal constant LARGEST_PANEL = 5;
+    uint256 private constant MOST_STIPENDS = 3 * LARGEST_PANEL; // of all rounds
     uint32 private constant FIRST_BILLED = 2; // before it there was no close
     uint8 internal constant REGULAR = 1;
     uint8 internal constant CORE = 2;

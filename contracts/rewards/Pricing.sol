@@ -10,7 +10,9 @@ import {Policies} from "../libraries/Policies.sol";
 
 /// @title Pricing
 /// @notice What a valid submission earns.
-/// @dev A checkpoint stands for an epoch with acceptances: multiplier, their number, and the target at the first of
+/// @dev Parameters are kept by the epoch from which they hold; those of the deployment, and of any change before the
+///      start, by epoch 0. The multiplier's bounds are the same in all of them.
+///      A checkpoint of a sector's history stands for an epoch with acceptances: multiplier, their number, and the target at the first of
 ///      them, 32 bits each. Epochs between two checkpoints are the upward steps, computed when they are asked for.
 contract Pricing is IPricing, AccessManaged {
     using Checkpoints for Checkpoints.Trace224;
@@ -27,7 +29,9 @@ contract Pricing is IPricing, AccessManaged {
     IMembership public immutable membership;
     address public immutable rewards;
 
-    Parameters private _parameters;
+    mapping(uint32 fromEpoch => Parameters) private _versions;
+    /// @dev Epoch from which a version holds -> that epoch.
+    Checkpoints.Trace224 private _changes;
     mapping(uint8 sector => uint32) private _targets;
     mapping(uint8 sector => Checkpoints.Trace224) private _history;
 
@@ -36,7 +40,7 @@ contract Pricing is IPricing, AccessManaged {
     {
         membership = membership_;
         rewards = rewards_;
-        _configure(parameters_);
+        _configure(parameters_, 0);
     }
 
     modifier knownSector(uint8 sector) {
@@ -48,12 +52,12 @@ contract Pricing is IPricing, AccessManaged {
 
     /// @inheritdoc IPricing
     function configure(Parameters calldata parameters_) external restricted {
-        Parameters storage held = _parameters;
+        Parameters storage held = _versions[0];
         if (parameters_.floorBps != held.floorBps || parameters_.ceilingBps != held.ceilingBps) {
             revert PricingBoundsFixed(held.floorBps, held.ceilingBps);
         }
 
-        _configure(parameters_);
+        _configure(parameters_, membership.nextEpoch());
     }
 
     /// @inheritdoc IPricing
@@ -89,27 +93,39 @@ contract Pricing is IPricing, AccessManaged {
 
     /// @inheritdoc IPricing
     function parameters() external view returns (Parameters memory) {
-        return _parameters;
+        return _at(membership.epoch());
+    }
+
+    /// @inheritdoc IPricing
+    function parametersAt(uint32 epoch_) external view returns (Parameters memory) {
+        return _at(epoch_);
+    }
+
+    /// @inheritdoc IPricing
+    function announced() external view returns (Parameters memory, uint32 fromEpoch) {
+        // forge-lint: disable-next-line(unsafe-typecast) -- an epoch
+        fromEpoch = uint32(_changes.latest());
+        return (_versions[fromEpoch], fromEpoch);
     }
 
     /// @inheritdoc IPricing
     function price(uint8 sector, uint16 severityBps, uint16 scopeBps, uint32 epoch_) external view returns (uint256) {
-        uint256 factors = uint256(weightBps(sector)) * severityBps * scopeBps * multiplierBps(sector, epoch_);
+        Parameters storage held = _at(epoch_);
+        uint256 factors = uint256(_weightBps(held, sector, epoch_)) * severityBps * scopeBps;
+        factors *= multiplierBps(sector, epoch_);
 
-        return Math.min(_parameters.cap, _parameters.base * factors / BPS_TO_THE_FOURTH);
+        return Math.min(held.cap, held.base * factors / BPS_TO_THE_FOURTH);
     }
 
     /// @inheritdoc IPricing
     function targetOf(uint8 sector) public view knownSector(sector) returns (uint32) {
         uint32 target = _targets[sector];
-        return target == 0 ? _parameters.target : target;
+        return target == 0 ? _at(membership.epoch()).target : target;
     }
 
     /// @inheritdoc IPricing
-    function weightBps(uint8 sector) public view knownSector(sector) returns (uint32) {
-        uint8 class = membership.sectorClass(sector);
-        if (class == CRITICAL) return _parameters.criticalWeightBps;
-        return class == CORE ? _parameters.coreWeightBps : _parameters.regularWeightBps;
+    function weightBps(uint8 sector, uint32 epoch_) external view knownSector(sector) returns (uint32) {
+        return _weightBps(_at(epoch_), sector, epoch_);
     }
 
     /// @inheritdoc IPricing
@@ -122,7 +138,7 @@ contract Pricing is IPricing, AccessManaged {
 
     // ------------------------------------------------------------------ internals
 
-    function _configure(Parameters memory given) private {
+    function _configure(Parameters memory given, uint32 fromEpoch) private {
         bool amounts =
             given.base != 0 && given.base <= type(uint96).max && given.cap != 0 && given.cap <= type(uint96).max;
         bool weights = given.regularWeightBps != 0 && given.regularWeightBps <= given.coreWeightBps
@@ -132,15 +148,29 @@ contract Pricing is IPricing, AccessManaged {
         bool target = given.target != 0 && given.target <= MOST_TARGET;
         if (!amounts || !weights || !bounds || !target) revert PricingInvalidParameters();
 
-        _parameters = given;
+        _versions[fromEpoch] = given;
+        if (fromEpoch != 0) _changes.push(fromEpoch, fromEpoch);
 
-        emit PricingConfigured(given);
+        emit PricingConfigured(given, fromEpoch);
+    }
+
+    /// @dev The version that holds in an epoch.
+    function _at(uint32 epoch_) private view returns (Parameters storage) {
+        // forge-lint: disable-next-line(unsafe-typecast) -- an epoch
+        return _versions[uint32(_changes.upperLookupRecent(epoch_))];
+    }
+
+    function _weightBps(Parameters storage held, uint8 sector, uint32 epoch_) private view returns (uint32) {
+        uint8 class = membership.sectorClassAt(sector, epoch_);
+        if (class == CRITICAL) return held.criticalWeightBps;
+        return class == CORE ? held.coreWeightBps : held.regularWeightBps;
     }
 
     /// @dev From the last checkpoint at or before the epoch: one step by what was accepted there, then upward steps,
     ///      one for each epoch without acceptances. From the floor the ceiling is at most 27 of them away.
     function _multiplier(uint8 sector, uint32 epoch_) private view returns (uint32 multiplier) {
-        (uint32 floorBps, uint32 ceilingBps) = (_parameters.floorBps, _parameters.ceilingBps);
+        Parameters storage first = _versions[0];
+        (uint32 floorBps, uint32 ceilingBps) = (first.floorBps, first.ceilingBps);
         (uint32 at, uint224 packed) = _checkpointAt(sector, epoch_);
         uint32 accepted;
         uint32 target;

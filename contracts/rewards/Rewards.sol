@@ -83,7 +83,7 @@ contract Rewards is Claims {
     function settle(bytes32 submissionId) external nonReentrant {
         Opening storage opening = _openings[submissionId];
         if (opening.stage != Stage.Open) revert RewardsNotOpen(submissionId);
-        IValuation.Tally memory tally = valuation.tally(submissionId);
+        IValuation.Tally memory tally = valuation.tally(submissionId, opening.epoch);
 
         uint32 epoch = membership.epoch();
         uint256 stipend = opening.stipend;
@@ -186,10 +186,12 @@ contract Rewards is Claims {
         return chain || _keyMissedLate(tally) ? Stage.Unvalued : Stage.Rejected;
     }
 
+    /// @dev A revocation costs a full panel's stipends for each round, whoever has revealed: else a submitter that
+    ///      dislikes its panel would draw again for nothing. The bond covers it: see `configure`.
     function _forfeited(Opening storage opening, IValuation.Tally memory tally) private view returns (uint128) {
         IValuation.Result result = tally.result;
-        bool stipends = result == IValuation.Result.Invalid || result == IValuation.Result.Duplicate
-            || result == IValuation.Result.Revoked;
+        if (result == IValuation.Result.Revoked) return tally.round * LARGEST_PANEL * opening.stipend;
+        bool stipends = result == IValuation.Result.Invalid || result == IValuation.Result.Duplicate;
         if (stipends) return opening.stipends * opening.stipend;
         bool all = result == IValuation.Result.Unavailable || result == IValuation.Result.KeyMissed;
         return all && !_keyMissedLate(tally) ? opening.bond : 0;

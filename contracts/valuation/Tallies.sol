@@ -11,7 +11,11 @@ abstract contract Tallies is Rounds {
     using Ballots for uint256;
 
     /// @dev What the round comes to, now that nothing more can happen in it.
-    function _close(bytes32 submissionId, Record storage record) internal view returns (Tally memory closed) {
+    function _close(bytes32 submissionId, Record storage record, uint32 openedIn)
+        internal
+        view
+        returns (Tally memory closed)
+    {
         closed.round = record.number;
         closed.result = _revoked(submissionId) ? Result.Revoked : _result(record);
         closed.isFinal = closed.result != Result.NoQuorum || record.number == MOST_ROUNDS;
@@ -20,7 +24,7 @@ abstract contract Tallies is Rounds {
         if (closed.result == Result.Valid) {
             uint8 valid = ballots.withVerdict(Verdict.Valid);
             (closed.severityBps, closed.scopeBps) = ballots.medians(valid);
-            closed.sector = _sector(ballots, valid);
+            closed.sector = _sector(ballots, valid, openedIn);
         } else if (closed.result == Result.Duplicate) {
             closed.priorId = _prior(submissionId, record.number, ballots.withVerdict(Verdict.Duplicate));
         }
@@ -36,8 +40,9 @@ abstract contract Tallies is Rounds {
         return verdict == Verdict.None ? Result.NoQuorum : Result(uint8(verdict));
     }
 
-    /// @dev Named by more than half of the valid ballots; else the one of the lowest class, then the smallest.
-    function _sector(uint256 ballots, uint8 valid) private view returns (uint8 chosen) {
+    /// @dev Named by more than half of the valid ballots; else the one of the lowest class in the epoch of the opening,
+    ///      then the smallest.
+    function _sector(uint256 ballots, uint8 valid, uint32 openedIn) private view returns (uint8 chosen) {
         uint256 lowest = type(uint256).max;
         for (uint256 i = 0; i < Ballots.PLACES; ++i) {
             if (valid & (1 << i) == 0) continue;
@@ -47,7 +52,7 @@ abstract contract Tallies is Rounds {
                 if (valid & (1 << k) != 0 && ballots.sectorAt(k) == sector) ++votes;
             }
             if (2 * votes > valid.count()) return sector;
-            uint256 rank = uint256(membership.sectorClass(sector)) << 8 | sector;
+            uint256 rank = uint256(membership.sectorClassAt(sector, openedIn)) << 8 | sector;
             if (rank < lowest) (lowest, chosen) = (rank, sector);
         }
     }

@@ -120,12 +120,12 @@ contract Valuation is Tallies {
     // ------------------------------------------------------------------ tally
 
     /// @inheritdoc IValuation
-    function tally(bytes32 submissionId) external onlyRewards returns (Tally memory closed) {
+    function tally(bytes32 submissionId, uint32 openedIn) external onlyRewards returns (Tally memory closed) {
         Record storage record = _records[submissionId];
         Phase phase = phaseOf(submissionId);
         if (phase != Phase.Tallying) revert ValuationNotDue(submissionId, phase, _dueBlock(record, phase));
 
-        closed = _close(submissionId, record);
+        closed = _close(submissionId, record, openedIn);
         _releasePanelists(record, closed.result);
         emit RoundTallied(
             submissionId,

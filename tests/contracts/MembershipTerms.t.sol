@@ -264,15 +264,39 @@ contract MembershipClassifySectorTest is Network {
         membership.classifySector(8, class);
     }
 
-    /// A sector has the class that was set last, and all others are regular.
+    /// Before the start a sector has the class that was set last, and all others are regular.
     function testFuzz_classifySector_setsOneSector(uint8 sector, uint8 class, uint8 other) public {
         sector = uint8(bound(sector, 1, 48));
         class = uint8(bound(class, 1, 3));
         vm.expectEmit(address(membership));
-        emit IMembership.SectorClassified(sector, class);
+        emit IMembership.SectorClassified(sector, class, 0);
         vm.prank(governor);
         membership.classifySector(sector, class);
         assertEq(membership.sectorClass(sector), class);
         if (other != sector) assertEq(membership.sectorClass(other), 1);
+    }
+
+    /// After the start a class holds from the next epoch: an epoch's is the last one set before it began, for ever.
+    function testFuzz_classifySector_holdsFromTheNextEpoch(uint8[20] memory classes) public {
+        _publishTerms();
+        _start();
+        uint8[22] memory held;
+        held[1] = 1;
+        for (uint32 epoch = 1; epoch <= 20; ++epoch) {
+            uint8 class = classes[epoch - 1] % 4;
+            held[epoch + 1] = class == 0 ? held[epoch] : class;
+            if (class != 0) {
+                vm.startPrank(governor);
+                membership.classifySector(8, class % 3 + 1); // overwritten by the next one
+                membership.classifySector(8, class);
+                vm.stopPrank();
+            }
+            assertEq(membership.sectorClass(8), held[epoch], "running");
+            assertEq(membership.sectorClassAt(8, epoch + 1), held[epoch + 1], "announced");
+            _enterEpoch(epoch + 1);
+        }
+        for (uint32 epoch = 1; epoch <= 21; ++epoch) {
+            assertEq(membership.sectorClassAt(8, epoch), held[epoch], "past");
+        }
     }
 }

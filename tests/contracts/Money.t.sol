@@ -91,7 +91,7 @@ abstract contract MoneyFixture is System {
 }
 
 abstract contract MoneyPricingFixture is MoneyFixture {
-    uint256 private constant PARAMETERS_SLOT = 2; // weights, bounds, target
+    uint256 private constant VERSIONS_SLOT = 1;
     uint256 private constant HISTORY_SLOT = 4;
 
     /// A history of one checkpoint.
@@ -103,11 +103,14 @@ abstract contract MoneyPricingFixture is MoneyFixture {
     }
 
     function _bounds(uint256 floorBps, uint256 ceilingBps) internal {
-        uint256 held = uint256(vm.load(address(pricing), bytes32(PARAMETERS_SLOT)));
+        // of the first version, whose second word is weights, bounds, target
+        bytes32 slot = bytes32(uint256(keccak256(abi.encode(0, VERSIONS_SLOT))) + 1);
+        uint256 held = uint256(vm.load(address(pricing), slot));
         held = held & ~(uint256(type(uint64).max) << 96) | floorBps << 96 | ceilingBps << 128;
-        vm.store(address(pricing), bytes32(PARAMETERS_SLOT), bytes32(held));
+        vm.store(address(pricing), slot, bytes32(held));
     }
 
+    /// From the next epoch on, and that begins.
     function _configure(Tape memory tape) internal returns (uint256 rows) {
         IPricing.Parameters memory numbers = _pricingParameters();
         uint256 word = _next(tape);
@@ -118,6 +121,7 @@ abstract contract MoneyPricingFixture is MoneyFixture {
         numbers.criticalWeightBps = uint32(_cut(word, 64, 32));
         vm.prank(governor);
         pricing.configure(numbers);
+        _enterEpoch(membership.epoch() + 1);
         return _cut(word, 96, 32);
     }
 
@@ -127,9 +131,10 @@ abstract contract MoneyPricingFixture is MoneyFixture {
     }
 
     function comparePrices(Tape memory tape) public returns (uint256 compared) {
-        uint32 epoch = membership.epoch();
         while (_more(tape)) {
-            for (uint256 rows = _configure(tape); rows != 0 && _more(tape); --rows) {
+            uint256 rows = _configure(tape);
+            uint32 epoch = membership.epoch();
+            for (; rows != 0 && _more(tape); --rows) {
                 uint256 row = _next(tape);
                 uint8 sector = _sectorOf(_cut(row, 0, 8));
                 _checkpoint(sector, epoch, _cut(row, 40, 32), 1, 1);
@@ -166,11 +171,26 @@ abstract contract MoneyPricingFixture is MoneyFixture {
                 pricing.setTarget(sector, value);
             } else if (what == 3) {
                 _enterEpoch(membership.epoch() + value);
+            } else if (what == 5) {
+                vm.prank(governor);
+                membership.classifySector(sector, uint8(value));
+            } else if (what == 6) {
+                _announce(value, uint32(_cut(act, 48, 32)));
+            } else if (what == 7) {
+                _same(tape, value, pricing.price(sector, 10_000, 10_000, uint32(_cut(act, 48, 32))));
+                ++compared;
             } else {
                 _same(tape, value, pricing.multiplierBps(sector, uint32(_cut(act, 48, 32))));
                 ++compared;
             }
         }
+    }
+
+    function _announce(uint256 base, uint32 target) private {
+        IPricing.Parameters memory numbers = _pricingParameters();
+        (numbers.base, numbers.cap, numbers.target) = (uint128(base), type(uint32).max, target);
+        vm.prank(governor);
+        pricing.configure(numbers);
     }
 }
 
@@ -185,7 +205,7 @@ contract MoneyPricingTest is MoneyPricingFixture {
         assertGe(compareSteps(_tape("steps")), 100_000, "inputs");
     }
 
-    /// A history of acceptances and targets gives the same multipliers in every epoch.
+    /// A history of acceptances, targets, prices and classes gives the same multipliers and prices in every epoch.
     function test_histories_arePythons() public {
         assertGe(compareHistories(_tape("histories")), 10_000, "inputs");
     }

@@ -11,7 +11,7 @@ contract ValuationTallyTest is ValuationFixture {
         bytes32 id = _opened(ALICE);
         _refuses(abi.encodeWithSelector(IValuation.ValuationNotRewards.selector, outsider));
         vm.prank(outsider);
-        valuation.tally(id);
+        valuation.tally(id, 1);
     }
 
     /// In each phase but the last it is too early, and the refusal says until when.
@@ -108,7 +108,7 @@ contract ValuationTallyTest is ValuationFixture {
         assertTrue(valuation.isDue(id), "due");
         _assertResult(id, IValuation.Result.Revoked);
         _assertNoLosses();
-        assertEq(rewards.freeBondOf(ALICE), (phase > 3 ? 140 : 150) * UNIT, "bond less stipends");
+        assertEq(rewards.freeBondOf(ALICE), 100 * UNIT, "bond less a panel's stipends");
     }
 
     /// The prior named most; of those named as often, the earliest.
@@ -153,7 +153,7 @@ contract ValuationTallyTest is ValuationFixture {
 
     function _tally(bytes32 id) private returns (IValuation.Tally memory) {
         vm.prank(address(rewards));
-        return valuation.tally(id);
+        return valuation.tally(id, 1);
     }
 
     /// That many commit and reveal the same valid ballot.
@@ -173,7 +173,7 @@ contract ValuationTallyTest is ValuationFixture {
     function _refusesTally(bytes32 id, IValuation.Phase phase, uint256 dueBlock) private {
         _refuses(abi.encodeWithSelector(IValuation.ValuationNotDue.selector, id, phase, dueBlock));
         vm.prank(address(rewards));
-        valuation.tally(id);
+        valuation.tally(id, 1);
     }
 
     function _assertResult(bytes32 id, IValuation.Result result) private {

@@ -359,6 +359,7 @@ class LedgerSide:
         """The panel that the chain drew; who of it may act is the ledger's own answer."""
         drawn, filled = self.chain.panels[name]
         assert self.ledger.draw(name, drawn) == filled
+        prices, opened_in = self.ledger.prices, self.ledger.valuations.openings[name].epoch
         ballots = {f: b for f, b in zip(drawn, how.ballots, strict=False) if b and f in filled}
         told = self.ledger.settle(
             name,
@@ -366,7 +367,7 @@ class LedgerSide:
                 size=len(drawn),
                 filled=filled,
                 ballots=ballots,
-                class_of=self.ledger.prices.class_of,
+                class_of=lambda sector: prices.class_of(sector, opened_in),
                 key_released=how.key,
                 revoked=how.revoked,
             ),

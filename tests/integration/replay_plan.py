@@ -39,6 +39,7 @@ from tests.integration.replay import SPONSOR, Round, operator
 
 __all__ = [
     "FIRMS",
+    "LATER",
     "PLAN",
     "PRICING",
     "REWARDS",
@@ -201,6 +202,7 @@ def third() -> Iterator[Act]:
     yield act("open", "left open", 3)
     yield act("open", "left open too", 3)
     yield refused(RewardsTooManyOpen, "open", "one too many", 3)
+    yield act("open", "left open in a class", 16)
     yield from valued("third epoch", 11, SPLIT)
     yield act("set_tier", 12, 3)
     yield act("suspend", 11)  # and is paid all the same, without a set-off
@@ -210,8 +212,14 @@ def third() -> Iterator[Act]:
 
 
 def fourth() -> Iterator[Act]:
-    """New numbers and a new target; what was opened before keeps its bond and stipend."""
+    """New numbers, classes and a new target; what was opened before keeps its bond and stipend.
+
+    New prices and classes hold from the next epoch, for what is opened then.
+    """
+    yield act("configure", PRICING, LATER_REWARDS, LATER_SEATS)
     yield act("configure", LATER, LATER_REWARDS, LATER_SEATS)
+    yield act("classify", 8, 1)
+    yield act("classify", 5, 3)
     yield act("set_target", 8, 1)
     yield act("top_up", 4)
     yield act("round", "left open", 3, LARGE)
@@ -227,7 +235,8 @@ def fourth() -> Iterator[Act]:
 
 
 def fifth() -> Iterator[Act]:
-    """The pool pays in full."""
+    """The pool pays in full; new prices, but for what was opened before."""
+    yield act("round", "left open in a class", 16, SPLIT)
     yield from valued("rich", 1, LARGE)
     yield from valued("rich too", 7, SPLIT)
     yield from dues(5, 6, 7)

@@ -44,12 +44,15 @@ def _views(side: ChainSide, epochs: int) -> Iterator[tuple[str, Any]]:
     yield "supply", token.total_supply()
     yield "sponsor", token.balance_of(SPONSOR)
     yield "next epoch to close", rewards.next_epoch_to_close()
+    yield "announced", has.pricing.announced()
     for tier in (1, 2, 3):
         yield f"active {tier}", has.membership.active_count(tier)
     for epoch in range(1, epochs + 1):
         yield f"epoch {epoch}", rewards.epoch_account(epoch)
+        yield f"prices {epoch}", has.pricing.parameters_at(epoch)
         for sector in range(49):
             yield f"multiplier {sector} {epoch}", has.pricing.multiplier_bps(sector, epoch)
+            yield f"class {sector} {epoch}", has.membership.sector_class_at(sector, epoch)
     for firm in range(1, side.firms + 1):
         yield f"organisation {firm}", has.membership.organisation(firm)
         yield f"entitled {firm}", has.membership.reader(firm)
@@ -76,12 +79,15 @@ def _said(ledger: Ledger, epochs: int) -> Iterator[tuple[str, Any]]:
     yield "supply", ledger.pool.minted
     yield "sponsor", ledger.pool.balance_of(SPONSOR)
     yield "next epoch to close", ledger.books.next_epoch_to_close
+    yield "announced", ledger.prices.announced
     for tier in (1, 2, 3):
         yield f"active {tier}", ledger.members.active_counts[tier]
     for epoch in range(1, epochs + 1):
         yield f"epoch {epoch}", ledger.books.account(epoch)
+        yield f"prices {epoch}", ledger.prices.parameters_at(epoch)
         for sector in range(49):
             yield f"multiplier {sector} {epoch}", ledger.prices.multiplier(sector, epoch)
+            yield f"class {sector} {epoch}", ledger.prices.class_of(sector, epoch)
     for firm, member in ledger.members.all.items():
         yield from _said_of(ledger, firm, member)
         for epoch in range(1, epochs + 1):

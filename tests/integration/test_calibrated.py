@@ -77,7 +77,7 @@ def test_another_calibration_within_the_same_bounds_is_taken_by_governor_and_tre
     prices.configure(world.party("governor"), other)
     prices.configure(world.party("treasurer"), targets)
     found = prices.parameters(world.party("governor"))
-    assert found["pricing"]["base"] == int(float(content["pricing"]["base"]) * 10**6)
+    assert found["announced_pricing"]["base"] == int(float(content["pricing"]["base"]) * 10**6)
     assert prices.configure(world.party("governor"), other, dry_run=True).changes == {}
 
 

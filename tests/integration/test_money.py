@@ -194,6 +194,27 @@ class TestConfigure:
         }
         assert prices.configure(governor, file).acts == ()
 
+    def test_prices_are_announced_for_the_next_epoch_and_more_may_be_laid_over_them(
+        self, world: World, tmp_path: Path
+    ) -> None:
+        file, governor = tmp_path / "prices.toml", world.party("governor")
+        file.write_text('[pricing]\nbase = "451"\n[rewards]\nmax_open = 21\n')
+        epoch = governor.read(governor.membership.epoch())
+        planned = prices.configure(governor, file, dry_run=True)
+        done = prices.configure(governor, file)
+        assert done.holds_from == planned.holds_from == {"pricing": epoch + 1, "rewards": 0}
+        file.write_text('[pricing]\ncap = "3000"\n')
+        prices.configure(governor, file)
+        found = prices.parameters(governor)
+        assert found["pricing"]["base"] == MONEY["pricing"]["base"]
+        announced = found["announced_pricing"]
+        assert (announced["base"], announced["cap"]) == (451 * TOKEN, 3_000 * TOKEN)
+        assert announced["from_epoch"] == epoch + 1
+        next_epoch(world)
+        found = prices.parameters(governor)
+        assert found["pricing"]["base"] == 451 * TOKEN
+        assert "announced_pricing" not in found
+
     def test_the_treasurer_sets_targets(self, world: World, tmp_path: Path) -> None:
         file = tmp_path / "targets.json"
         file.write_text('{"targets": {"8": 3}}')

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from ais.economics.ledger import Close, Ledger, Settlement
+from ais.economics.money import price
 from ais.errors import RewardsDuesNotFixed
 from ais.flows.parameters import AMOUNTS, NetworkParameters
 from ais.records import Result
 from tests.integration.replay import ChainSide, LedgerSide, operator
 from tests.integration.replay_plan import (
     FIRMS,
+    LATER,
     PLAN,
     PRICING,
     REWARDS,
@@ -183,6 +185,17 @@ def test_every_other_end_of_a_valuation_is_met(replay: Replay) -> None:
     assert replay.settled["late and invalid"][-1].forfeited > 6 * REWARDS.stipend
     late, early = replay.settled["late key"][-1], replay.settled["no key"][-1]
     assert (late.forfeited, early.returned) == (0, 0)
+
+
+def test_prices_and_classes_hold_from_the_next_epoch_and_not_for_what_is_open(
+    replay: Replay,
+) -> None:
+    last, fourth = replay.epochs[-1], replay.epochs[3]
+    assert [last[f"prices {epoch}"] for epoch in range(3, 7)] == [PRICING, PRICING, LATER, LATER]
+    assert [last[f"class 8 {epoch}"] for epoch in range(3, 7)] == [3, 3, 1, 1]
+    assert fourth["announced"] == (LATER, 5)
+    (left,) = replay.settled["left open in a class"]  # 9 was the lowest class when it was opened
+    assert left.reward == price(PRICING, 1, 8_887, 9_997, last["multiplier 9 3"])
 
 
 def test_multipliers_rise_and_fall(replay: Replay) -> None:

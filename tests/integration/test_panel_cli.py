@@ -137,3 +137,16 @@ def _wait(world: World, name: bytes, wanted: tuple[Stage, Phase] | None) -> None
             return
         time.sleep(0.1)
     raise AssertionError("the agent did nothing")
+
+
+def test_revoking_what_is_valued_tells_its_cost_and_asks(world: World, tmp_path: Path) -> None:
+    name = submit(world, hosts(tmp_path, "revoked"))
+    rounds.open_(world.party("discloser"), name)
+    text = "0x" + name.hex()
+    costs = "(round 1): 5.00 AIST of its bond of 15.00 AIST are forfeited."
+    assert costs in ais(world, "discloser", "revoke", text, "--dry-run")
+    assert costs in ais(world, "discloser", "revoke", text, "--json", status=2)
+    assert f"{costs} Withdraw" in ais(world, "discloser", "revoke", text, status=1)
+    assert rounds.look(world.party("discloser"), name).stage is Stage.OPEN
+    done = answer(world, "discloser", "revoke", text, "--yes")
+    assert done["cost"]["forfeited"] == 5 * MONEY["rewards"]["stipend"]

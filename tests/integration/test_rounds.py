@@ -183,20 +183,23 @@ class TestEnds:
         assert (told.result, told.bond_returned) == (Result.NO_QUORUM, BOND)
         assert rounds.look(world.party("discloser"), name).stage is Stage.UNVALUED
 
-    def test_revoking_it_ends_the_round_less_the_stipends(
+    def test_revoking_it_costs_a_full_panels_stipends_and_that_is_told_before(
         self, world: World, tmp_path: Path
     ) -> None:
-        name = submit(world, hosts(tmp_path, "revoked"))
+        name, discloser = submit(world, hosts(tmp_path, "revoked")), world.party("discloser")
+        assert retire.cost(discloser, name).told() == ""
         panelists = keyed(world, name)
         voted(world, name, panelists)
         for party in panelists[:2]:
             reveal(party, name)
-        retire.revoke(world.party("discloser"), name)
+        planned = retire.revoke(discloser, name, dry_run=True)
+        assert planned.transaction is None
+        assert (planned.cost.round, planned.cost.bond) == (1, BOND)
+        assert planned.cost.forfeited == 5 * MONEY["rewards"]["stipend"]
+        assert retire.revoke(discloser, name).cost == planned.cost
         told = settled(world, name, [])
-        assert (told.result, told.bond_forfeited) == (
-            Result.REVOKED,
-            2 * MONEY["rewards"]["stipend"],
-        )
+        assert (told.result, told.bond_forfeited) == (Result.REVOKED, planned.cost.forfeited)
+        assert retire.cost(discloser, name).forfeited == 0
         assert rounds.look(panelists[0], name).stage is Stage.WITHDRAWN
 
     def test_panelists_who_disagree_lose_nothing(self, world: World, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ class Ledger:
         rewards: RewardsParameters | None = None,
         seats: SeatsParameters | None = None,
     ) -> None:
-        """New numbers, those that are given, in this order.
+        """New numbers, those that are given, in this order; prices from the next epoch.
 
         Raises as ``__init__``, ``PricingBoundsFixed``, ``RewardsOpenWindowFixed``.
         """
@@ -123,7 +123,10 @@ class Ledger:
             self.seats.configure(seats)
 
     def classify(self, sector: int, class_: int) -> None:
-        """A sector's class: 1 regular, 2 core, 3 critical. Raises ``MembershipInvalid…``."""
+        """A sector's class from the next epoch: 1 regular, 2 core, 3 critical.
+
+        Before the start at once. Raises ``MembershipInvalidSector``, ``MembershipInvalidClass``.
+        """
         self.prices.classify(sector, class_)
 
     def set_target(self, sector: int, target: SupportsIndex) -> None:

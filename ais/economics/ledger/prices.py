@@ -1,14 +1,15 @@
 """Prices of a ledger: each sector's class, target and history of the multiplier (``Pricing.sol``).
 
-A checkpoint stands for an epoch with acceptances; epochs between two of them are upward steps,
-computed when they are asked for. It books nothing.
+Parameters and classes are kept by the epoch from which they hold, so that a price is that of its
+opening's epoch for good. A checkpoint stands for an epoch with acceptances; epochs between two of
+them are upward steps, computed when they are asked for. It books nothing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import SupportsIndex
+from typing import Generic, SupportsIndex, TypeVar
 
 from ais.economics.money import (
     CRITICAL,
@@ -35,6 +36,8 @@ from .clock import Clock
 
 __all__ = ["Prices"]
 
+_T = TypeVar("_T")
+
 
 @dataclass(slots=True)
 class _Checkpoint:
@@ -43,16 +46,48 @@ class _Checkpoint:
     target: int
 
 
+class _Since(Generic[_T]):
+    """Values by the epoch from which they hold; set twice for an epoch, the last one counts."""
+
+    __slots__ = ("_epochs", "_values")
+
+    def __init__(self, value: _T) -> None:
+        self._epochs, self._values = [0], [value]
+
+    def set(self, epoch: int, value: _T) -> None:
+        if self._epochs[-1] == epoch:
+            self._values[-1] = value
+        else:
+            self._epochs.append(epoch)
+            self._values.append(value)
+
+    def at(self, epoch: int) -> _T:
+        return self._values[bisect_right(self._epochs, epoch) - 1]
+
+    @property
+    def last(self) -> tuple[_T, int]:
+        return self._values[-1], self._epochs[-1]
+
+
 class Prices:
     """Classes, targets and multipliers of sectors 0 (not declared) to 48."""
 
-    __slots__ = ("_checkpoints", "_classes", "_clock", "_epochs", "_targets", "parameters")
+    __slots__ = (
+        "_bounds",
+        "_checkpoints",
+        "_classes",
+        "_clock",
+        "_epochs",
+        "_targets",
+        "_versions",
+    )
 
     def __init__(self, clock: Clock, parameters: PricingParameters) -> None:
         require_pricing(parameters)
         self._clock = clock
-        self.parameters = parameters
-        self._classes: dict[int, int] = {}
+        self._versions = _Since(parameters)
+        self._bounds = parameters  # of whose numbers floor and ceiling never change
+        self._classes: dict[int, _Since[int]] = {}
         self._targets: dict[int, int] = {}
         self._epochs: dict[int, list[int]] = {}
         self._checkpoints: dict[int, list[_Checkpoint]] = {}
@@ -60,21 +95,26 @@ class Prices:
     # ---- governance --------------------------------------------------------------------------
 
     def configure(self, parameters: PricingParameters) -> None:
-        """Holds for later settlements. Raises ``PricingBoundsFixed``, ``…InvalidParameters``."""
-        held = self.parameters
-        bounds = held.floor_bps, held.ceiling_bps
+        """Holds from the next epoch, before the start at once; what was opened keeps its price.
+
+        Raises ``PricingBoundsFixed``, ``PricingInvalidParameters``.
+        """
+        bounds = self._bounds.floor_bps, self._bounds.ceiling_bps
         if (parameters.floor_bps, parameters.ceiling_bps) != bounds:
             raise PricingBoundsFixed(*bounds)
         require_pricing(parameters)
-        self.parameters = parameters
+        self._versions.set(self._clock.next_epoch, parameters)
 
     def classify(self, sector: int, class_: int) -> None:
-        """A sector's class. Raises ``MembershipInvalidSector``, ``MembershipInvalidClass``."""
+        """A sector's class, from the next epoch on, before the start at once.
+
+        Raises ``MembershipInvalidSector``, ``MembershipInvalidClass``.
+        """
         if not 1 <= sector <= MOST_SECTOR:
             raise MembershipInvalidSector(sector)
         if not REGULAR <= class_ <= CRITICAL:
             raise MembershipInvalidClass(class_)
-        self._classes[sector] = class_
+        self._classes.setdefault(sector, _Since(REGULAR)).set(self._clock.next_epoch, class_)
 
     def set_target(self, sector: int, target: SupportsIndex) -> None:
         """A sector's target; 0 goes back to the network's. Raises ``PricingInvalidTarget``."""
@@ -86,9 +126,25 @@ class Prices:
 
     # ---- views -------------------------------------------------------------------------------
 
-    def class_of(self, sector: int) -> int:
-        """1 regular (and "not declared"), 2 core, 3 critical."""
-        return self._classes.get(sector, REGULAR)
+    @property
+    def parameters(self) -> PricingParameters:
+        """Those that hold in the running epoch."""
+        return self._versions.at(self._clock.epoch)
+
+    @property
+    def announced(self) -> tuple[PricingParameters, int]:
+        """Those set last, and the epoch from which they hold."""
+        return self._versions.last
+
+    def parameters_at(self, epoch: int) -> PricingParameters:
+        """Those of an epoch; of a later one as they are announced so far."""
+        return self._versions.at(epoch)
+
+    def class_of(self, sector: int, epoch: int | None = None) -> int:
+        """1 regular (and "not declared"), 2 core, 3 critical; in an epoch (default: running)."""
+        classes = self._classes.get(sector)
+        at = self._clock.epoch if epoch is None else epoch
+        return REGULAR if classes is None else classes.at(at)
 
     def target_of(self, sector: int) -> int:
         """The target that holds. Raises ``PricingInvalidSector``."""
@@ -115,8 +171,8 @@ class Prices:
 
     def price(self, sector: int, severity_bps: int, scope_bps: int, epoch: int) -> int:
         """What a valid disclosure earns that was opened in ``epoch``, in units."""
-        multiplier = self.multiplier(sector, epoch)
-        return price(self.parameters, self.class_of(sector), severity_bps, scope_bps, multiplier)
+        multiplier, class_ = self.multiplier(sector, epoch), self.class_of(sector, epoch)
+        return price(self._versions.at(epoch), class_, severity_bps, scope_bps, multiplier)
 
     # ---- Rewards -----------------------------------------------------------------------------
 
@@ -133,7 +189,7 @@ class Prices:
         checkpoints[-1].accepted += 1
 
     def _multiplier(self, sector: int, epoch: int) -> int:
-        parameters, ceiling = self.parameters, self.parameters.ceiling_bps
+        parameters, ceiling = self._bounds, self._bounds.ceiling_bps
         epochs = self._epochs.get(sector, ())
         found = bisect_right(epochs, epoch)
         if found:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from ais.economics.money import MOST_ROUNDS, MOST_SECTOR
+from ais.economics.money import MOST_ROUNDS, MOST_SECTOR, revocation_cost
 from ais.economics.tallies import RoundTally
 from ais.errors import (
     MembershipWrongStatus,
@@ -32,7 +32,7 @@ from .seats import Seats
 __all__ = ["Opening", "Settlement", "Valuations"]
 
 _MAY_SUBMIT = (OrganisationStatus.CANDIDATE, OrganisationStatus.ACTIVE)
-_LESS_STIPENDS = (Result.INVALID, Result.DUPLICATE, Result.REVOKED)
+_LESS_STIPENDS = (Result.INVALID, Result.DUPLICATE)
 _ALL_FORFEITED = (Result.UNAVAILABLE, Result.KEY_MISSED)
 _OF_THE_CHAIN = (Result.NO_PANEL, Result.NO_QUORUM)
 _NOBODY_REVEALS = (Result.NO_PANEL, Result.KEY_MISSED)
@@ -216,6 +216,8 @@ def _stage(result: Result, late: bool) -> Stage:
 
 
 def _forfeited(opening: Opening, result: Result, late: bool) -> int:
+    if result is Result.REVOKED:
+        return revocation_cost(opening.round, opening.stipend)
     if result in _LESS_STIPENDS:
         return opening.stipends * opening.stipend
     return opening.bond if result in _ALL_FORFEITED and not late else 0

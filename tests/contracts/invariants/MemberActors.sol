@@ -17,6 +17,8 @@ abstract contract MemberActors is Ledger {
 
     uint256 private _removals;
     uint256 private _extraOperators;
+    /// What the governor said in an epoch holds from the next one.
+    mapping(uint8 sector => mapping(uint32 epoch => uint8)) private _saidClasses;
     mapping(uint32 organisation => address) private _extraOperator;
     mapping(uint32 organisation => mapping(uint32 other => mapping(IRelations.Kind => Change[]))) private _changes;
 
@@ -93,8 +95,18 @@ abstract contract MemberActors is Ledger {
 
     function classifySector(uint256 seed) external acts(seed) {
         bool valid = _validArguments();
+        (uint8 sector, uint8 class) = (uint8(1 + _random(8)), uint8(1 + _random(3)));
         vm.prank(valid ? governor : outsider);
-        membership.classifySector(uint8(1 + _random(8)), uint8(1 + _random(3)));
+        membership.classifySector(sector, class);
+        _saidClasses[sector][membership.epoch()] = class;
+    }
+
+    /// Nothing said: what held before; before anybody said something: as the network was set up.
+    function _classOf(uint8 sector, uint32 epoch) internal view returns (uint8) {
+        for (; epoch > 0; --epoch) {
+            if (_saidClasses[sector][epoch - 1] != 0) return _saidClasses[sector][epoch - 1];
+        }
+        return sector < 2 ? 1 : sector % 3 + 1;
     }
 
     // ------------------------------------------------------------------ members

@@ -158,6 +158,7 @@ abstract contract MoneyActors is Verdicts {
         if (!_validArguments()) parameters.ceilingBps += 1;
         vm.prank(governor);
         pricing.configure(parameters);
+        _notePrices(parameters);
     }
 
     function setTarget(uint256 seed) external acts(seed) {
@@ -237,7 +238,9 @@ abstract contract MoneyActors is Verdicts {
         IValuation.Result r = expected.result;
         uint256 forfeited = 0;
         bool lateKey = r == IValuation.Result.KeyMissed && life.round > 1;
-        if (r == IValuation.Result.Invalid || r == IValuation.Result.Duplicate || r == IValuation.Result.Revoked) {
+        if (r == IValuation.Result.Revoked) {
+            forfeited = 5 * life.round * life.stipend;
+        } else if (r == IValuation.Result.Invalid || r == IValuation.Result.Duplicate) {
             forfeited = life.stipends * life.stipend;
         } else if (r == IValuation.Result.Unavailable || (r == IValuation.Result.KeyMissed && !lateKey)) {
             forfeited = life.bond;
@@ -385,7 +388,7 @@ abstract contract MoneyActors is Verdicts {
         if (which == 7) return abi.encodeCall(seats.enterRound, (4));
         if (which == 8) return abi.encodeCall(seats.leaveRound, (4, ISeats.Outcome.NoShow));
         if (which == 9) return abi.encodeCall(valuation.schedule, (known[0], 2));
-        if (which == 10) return abi.encodeCall(valuation.tally, (known[0]));
+        if (which == 10) return abi.encodeCall(valuation.tally, (known[0], 1));
         if (which == 11) return abi.encodeCall(pricing.noteAccepted, (1));
         if (which == 12) return abi.encodeCall(indicators.markValuation, (known[0], false));
         return abi.encodeCall(membership.grantStanding, (2, 99));

@@ -21,6 +21,8 @@ abstract contract Verdicts is PanelActors {
 
     mapping(uint8 sector => mapping(uint32 epoch => uint32)) internal accepted;
     mapping(uint8 sector => mapping(uint32 epoch => uint32)) private _targets;
+    /// What the governor said in an epoch holds from the next one.
+    mapping(uint32 epoch => IPricing.Parameters) private _saidPrices;
 
     function _expected(bytes32 id) internal view returns (Expected memory expected) {
         Life storage life = lives[id];
@@ -36,13 +38,25 @@ abstract contract Verdicts is PanelActors {
         expected.isFinal = expected.result != IValuation.Result.NoQuorum || life.round == 3;
         if (expected.result != IValuation.Result.Valid) return expected;
         (expected.severityBps, expected.scopeBps) = (_middle(expected.ballots, true), _middle(expected.ballots, false));
-        expected.sector = _sectorOf(expected.ballots);
+        expected.sector = _sectorOf(expected.ballots, life.openEpoch);
     }
 
-    /// reward = min(cap, base x weight x severity x scope x multiplier / 10^16), by the multiplier of the opening.
+    function _notePrices(IPricing.Parameters memory parameters) internal {
+        _saidPrices[membership.epoch()] = parameters;
+    }
+
+    /// Nothing said: what held before.
+    function _pricesOf(uint32 epoch) internal view returns (IPricing.Parameters memory) {
+        for (; epoch > 0; --epoch) {
+            if (_saidPrices[epoch - 1].base != 0) return _saidPrices[epoch - 1];
+        }
+        return _pricingParameters();
+    }
+
+    /// reward = min(cap, base x weight x severity x scope x multiplier / 10^16), each of the epoch of the opening.
     function _price(Expected memory expected, uint32 openEpoch) internal view returns (uint256) {
-        IPricing.Parameters memory p = pricing.parameters();
-        uint8 class = membership.sectorClass(expected.sector);
+        IPricing.Parameters memory p = _pricesOf(openEpoch);
+        uint8 class = _classOf(expected.sector, openEpoch);
         uint256 weight = class == 3 ? p.criticalWeightBps : class == 2 ? p.coreWeightBps : p.regularWeightBps;
         uint256 product = uint256(p.base) * weight * expected.severityBps * expected.scopeBps;
         uint256 reward = product * _multiplier(expected.sector, openEpoch) / 10_000 / 10_000 / 10_000 / 10_000;
@@ -116,7 +130,7 @@ abstract contract Verdicts is PanelActors {
         }
     }
 
-    function _sectorOf(IValuation.Ballot[] memory ballots) private view returns (uint8) {
+    function _sectorOf(IValuation.Ballot[] memory ballots, uint32 openEpoch) private view returns (uint8) {
         uint256[49] memory votes;
         uint256 all = 0;
         for (uint256 i = 0; i < ballots.length; ++i) {
@@ -129,7 +143,7 @@ abstract contract Verdicts is PanelActors {
         }
         for (uint8 class = 1; class <= 3; ++class) {
             for (uint8 sector = 0; sector < 49; ++sector) {
-                if (votes[sector] != 0 && membership.sectorClass(sector) == class) return sector;
+                if (votes[sector] != 0 && _classOf(sector, openEpoch) == class) return sector;
             }
         }
         return 0;

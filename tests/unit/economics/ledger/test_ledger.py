@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ais.economics.ledger import POOL, Ledger
+from ais.economics.money import revocation_cost
 from ais.economics.tallies import RoundTally
 from ais.errors import (
     ModelRefused,
@@ -60,7 +61,8 @@ class TestValuations:
             (ended(Result.DUPLICATE, *PANEL[:3]), 3 * STIPEND, Stage.REJECTED),
             (ended(Result.UNAVAILABLE, *PANEL), BOND, Stage.REJECTED),
             (ended(Result.KEY_MISSED), BOND, Stage.REJECTED),
-            (ended(Result.REVOKED, *PANEL[:2]), 2 * STIPEND, Stage.WITHDRAWN),
+            (ended(Result.REVOKED, *PANEL[:2]), 5 * STIPEND, Stage.WITHDRAWN),
+            (ended(Result.REVOKED), 5 * STIPEND, Stage.WITHDRAWN),
             (ended(Result.NO_PANEL), 0, Stage.UNVALUED),
         ],
     )
@@ -71,6 +73,14 @@ class TestValuations:
         assert (found.forfeited, found.returned) == (forfeited, BOND - forfeited)
         assert ledger.pool.free == free + forfeited
         assert ledger.valuations.openings["a"].stage is stage
+
+    @pytest.mark.parametrize("rounds", [1, 2, 3])
+    def test_a_revocation_costs_a_full_panel_for_each_round_so_far(self, rounds: int) -> None:
+        ledger = network()
+        few = ended(Result.NO_QUORUM, *PANEL[:1])
+        found = settled(ledger, "a", ALICE, *[few] * (rounds - 1), ended(Result.REVOKED))
+        assert found.forfeited == revocation_cost(rounds, STIPEND) == 5 * rounds * STIPEND
+        assert found.returned == BOND - found.forfeited
 
     def test_a_key_missed_late_costs_nothing_and_stipends_stay(self) -> None:
         ledger = network()
@@ -100,13 +110,26 @@ class TestValuations:
         assert found.reward == 562_500_000
         assert ledger.books.claim_of(ALICE, 2) == found.reward
 
+    def test_what_is_open_keeps_its_prices_and_class_when_they_change(self) -> None:
+        ledger = network()
+        for name in ("a", "b"):
+            ledger.open(name, ALICE)
+        ledger.configure(pricing=replace(PRICING, base=500 * T, cap=9_000 * T))
+        ledger.classify(8, 1)
+        end = valid(severity=7_500, scope=5_000)
+        assert ledger.settle("a", end).reward == 562_500_000
+        ledger.advance_to_epoch(2)
+        assert ledger.settle("b", end).reward == 562_500_000
+        multiplier = ledger.prices.multiplier(8, 2)
+        assert settled(ledger, "c", BOB, end).reward == 187_500_000 * multiplier // 10_000
+
     def test_what_is_open_keeps_its_bond_and_stipend_when_the_numbers_change(self) -> None:
         ledger = network()
         ledger.open("a", ALICE)
         later = replace(REWARDS, submission_bond=300 * T, stipend=20 * T)
         ledger.configure(rewards=later, pricing=replace(PRICING, base=500 * T))
         found = ledger.settle("a", valid())
-        assert (found.returned, found.stipend, found.reward) == (BOND, STIPEND, 750 * T)
+        assert (found.returned, found.stipend, found.reward) == (BOND, STIPEND, 1_500 * T)
         assert ledger.books.claim_of(PANEL[0], 1) == STIPEND
         assert settled(ledger, "b", BOB, ended(Result.UNAVAILABLE)).forfeited == 300 * T
 
@@ -128,6 +151,26 @@ class TestValuations:
         ledger = network()
         settled(ledger, "a", CANDIDATE, ended(Result.INVALID, *PANEL))
         assert ledger.members.all[CANDIDATE].status is OrganisationStatus.CANDIDATE
+
+
+class TestPrices:
+    def test_they_hold_from_the_next_epoch_and_the_last_ones_set_count(self) -> None:
+        prices, later = network().prices, replace(PRICING, base=7)
+        prices.configure(replace(PRICING, base=5))
+        prices.configure(later)
+        prices.classify(8, 1)
+        prices.classify(8, 2)
+        assert (prices.parameters, prices.announced) == (PRICING, (later, 2))
+        assert [prices.parameters_at(epoch).base for epoch in (1, 2, 9)] == [10**9, 7, 7]
+        assert (prices.class_of(8), prices.class_of(8, 1), prices.class_of(8, 2)) == (3, 3, 2)
+
+    def test_before_the_start_they_hold_at_once(self) -> None:
+        ledger = Ledger(PRICING, REWARDS, SEATS)
+        later = replace(PRICING, base=7)
+        ledger.configure(pricing=later)
+        ledger.classify(8, 3)
+        assert ledger.prices.announced == (later, 0)
+        assert (ledger.prices.parameters, ledger.prices.class_of(8)) == (later, 3)
 
 
 class TestMultipliers:
