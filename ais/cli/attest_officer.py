@@ -52,11 +52,13 @@ def suppliers(
     """
     party = session.party()
     digest = policy_or_none(party, policy)
+    running = party.sync().epoch()
+    if epoch is not None and epoch > running:
+        raise click.BadParameter(f"epoch {running} runs", param_hint="'--epoch'")
     if supplier is not None:
         found = [e for e in view.history(party, supplier) if digest in (None, e.policy)]
     else:
         found = view.suppliers(party, epoch, digest)
-    running = party.index.epoch()
     value = {"epoch": running if epoch is None else epoch, "suppliers": found}
     session.output.result(value, lambda: _show_suppliers(session.output, party, found))
 
@@ -87,6 +89,10 @@ def network(
 
     Example: ais attest network --picture network.svg
     """
+    if target is not None and target.suffix.lower() != ".svg":
+        raise click.BadParameter(f"{target.name} does not end in .svg", param_hint="'--picture'")
+    if from_epoch and to_epoch and from_epoch > to_epoch:
+        raise click.BadParameter(f"{from_epoch} is after {to_epoch}", param_hint="'--from-epoch'")
     party = session.party()
     digest = policy_or_none(party, policy)
     found = view.network(party, policy=digest, first=from_epoch, last=to_epoch)
@@ -106,7 +112,6 @@ def alerts(session: Session, *, keep: bool) -> None:
     """
     party = session.party()
     found = alert_flow.alerts(party, keep=not keep)
-    rows = [{**each.to_dict(), "sentence": each.sentence()} for each in found]
 
     def lines() -> None:
         for each in found:
@@ -114,7 +119,7 @@ def alerts(session: Session, *, keep: bool) -> None:
         if not found:
             session.output.line("nothing changed")
 
-    session.output.result({"alerts": rows}, lines)
+    session.output.result({"alerts": found}, lines)
 
 
 # ---- acting ----------------------------------------------------------------------------------

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 
 from ais.agent import Agent, Options, Report, Step
+from ais.flows.attestations import policies
 from ais.flows.balances import token_of
 from ais.flows.due import Due
 from ais.flows.home import LAST_RESORTS
@@ -15,6 +18,7 @@ from ais.flows.parameters import units
 
 from .output import Output, short
 from .parts import stopped_by_signals
+from .run_told import sentences
 from .session import Session, Verb, pass_session
 
 __all__ = ["run"]
@@ -101,10 +105,11 @@ def run(
     if last_resort is not None:  # of this run: the home's setting stays
         party.config = replace(party.config, last_resort=last_resort)
     output = session.output
+    name_of = partial(policies.name_of, party)
     if once and output.as_json:  # one document: its steps stand in the report
         agent = Agent(party, options)
     else:
-        agent = Agent(party, options, lambda step: _show_step(output, step))
+        agent = Agent(party, options, lambda step: _show_step(output, step, name_of))
     if once:
         report = agent.once()
         output.result(report, lambda: _show_report(output, report))
@@ -112,13 +117,16 @@ def run(
     agent.run(stopped_by_signals(), poll)
 
 
-def _show_step(output: Output, step: Step) -> None:
+def _show_step(output: Output, step: Step, name_of: Callable[[bytes], str]) -> None:
     if output.as_json:
         output.record(step)
     elif step.error is not None:
         output.line(f"{_named(step.due)}: {step.error['message']}", style="red")
     else:
-        output.line(f"{_named(step.due)}: done")
+        told = sentences(step.due.kind, step.outcome or {}, name_of)
+        output.line(f"{_named(step.due)}:{'' if told else ' done'}")
+        for text, style in told:
+            output.line(f"  {text}", style=style)
 
 
 def _show_report(output: Output, report: Report) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ais.crypto import self_open, self_seal
@@ -18,6 +18,7 @@ from ais.flows.home import write_private_bytes
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
 
+from . import policies
 from .opening import Seen, Verdict
 from .view import Counted, network, standing
 
@@ -31,7 +32,7 @@ Kept = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Alert(Outcome):
-    """One change. ``supplier`` is 0 where it is the network's.
+    """One change. ``supplier`` is 0 where it is the network's. ``name``: that of the policy.
 
     ``what``: "verdict", or the count that changed. ``before`` is None for a supplier seen first.
     ``is_worse``: whether somebody should look.
@@ -45,13 +46,19 @@ class Alert(Outcome):
     after: str | int
     is_worse: bool
     reason: str = ""
+    name: str = ""
 
     def sentence(self) -> str:
         """For people."""
-        whose = f"supplier {self.supplier}" if self.supplier else f"the network, {self.what}"
+        whose = f"supplier {self.supplier}" if self.supplier else "the network"
+        count = "" if self.supplier else f", {self.what}"
         before = "unknown" if self.before is None else self.before
         why = f" ({self.reason})" if self.reason else ""
-        return f"{whose}: {before} -> {self.after}{why}, epoch {self.epoch}"
+        return f"{whose}, {self.name}{count}: {before} -> {self.after}{why}, epoch {self.epoch}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, and the sentence."""
+        return {**Outcome.to_dict(self), "sentence": self.sentence()}
 
 
 def alerts(party: Party, *, keep: bool = True) -> list[Alert]:
@@ -63,7 +70,8 @@ def alerts(party: Party, *, keep: bool = True) -> list[Alert]:
     former = _read(party)
     rows = {f"{each.supplier}/{each.policy.hex()}": each for each in standing(party)}
     counted = network(party, first=max(1, running - 2))
-    found = [*_of_suppliers(former, rows), *_of_network(former, counted, running)]
+    changes = [*_of_suppliers(former, rows), *_of_network(former, counted, running)]
+    found = [replace(each, name=policies.name_of(party, each.policy)) for each in changes]
     if keep:
         _write(party, rows, counted)
     return found

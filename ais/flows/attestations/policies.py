@@ -25,6 +25,7 @@ __all__ = [
     "document",
     "find",
     "listed",
+    "name_of",
     "named",
     "register",
     "retire",
@@ -162,6 +163,12 @@ def listed(party: Party) -> list[Listed]:
             )
         )
     return found
+
+
+def name_of(party: Party, digest: bytes) -> str:
+    """A policy's name where this home has its document, else its digest; asks no node."""
+    policy = _or_none(party, digest)
+    return policy.name if policy else "0x" + digest.hex()
 
 
 def _or_none(party: Party, digest: bytes) -> Policy | None:

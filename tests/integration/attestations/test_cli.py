@@ -301,3 +301,37 @@ def test_silence_is_counted_at_its_moment_or_at_once_where_that_is_asked_for(
         assert time.monotonic() < deadline
     (seen,) = posted.attest(CUSTOMER, "suppliers", "--epoch", "4")["suppliers"]
     assert (seen["verdict"], seen["claimed"]) == ("missing", True)
+
+
+def test_the_agent_tells_people_what_changed_and_not_that_it_looked(posted: Typing) -> None:
+    """What it has told is told by nothing else, so the words must be there."""
+    (posted.made.world.home(CUSTOMER) / "alerts.sealed").unlink()
+    supplier = posted.made.number(SUPPLIER)
+    shown = posted.run(CUSTOMER, "run", "--once", "--small-group", "3")
+    assert f"  supplier {supplier}, tests-all-rules: unknown -> missing, epoch 4" in shown
+    assert posted.attest(CUSTOMER, "alerts")["alerts"] == []
+
+
+def test_the_agent_tells_people_that_a_statement_is_awaited(posted: Typing) -> None:
+    """Customers wait, and nothing was stated for this policy: the agent names what to type."""
+    (kept,) = posted.made.world.home(SUPPLIER).glob("statements/*.sealed")
+    kept.unlink()
+    posted.made.next_epoch()
+    shown = posted.run(SUPPLIER, "run", "--once", "--small-group", "3")
+    assert "`ais attest state REPORT --policy tests-all-rules`" in shown
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("network", "--picture", "counts.png"),
+        ("network", "--from-epoch", "3", "--to-epoch", "2"),
+        ("suppliers", "--epoch", "99"),
+    ],
+)
+def test_what_cannot_be_shown_is_refused_and_not_shown_as_nothing(
+    posted: Typing, words: tuple[str, ...]
+) -> None:
+    refused = posted.run(CUSTOMER, "attest", *words, status=2)
+    assert f"Invalid value for '{words[1]}'" in refused
+    assert not (posted.made.world.folder / "counts.png").exists()
