@@ -10,13 +10,11 @@ from ais.flows.attestations import group, heartbeat
 from ais.flows.attestations.heartbeat import Choices, Heartbeat
 from ais.flows.demo.grouping import SLOTS, together
 from ais.flows.demo.liar import lie
-from ais.flows.demo.sharing import require
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import LIAR, MEMBERS, REMOVED, SILENT
+from ais.flows.demo.truth import require, until
 
-__all__ = ["first_epoch", "second_epoch", "until_posted"]
-
-_PATIENCE_SECONDS = 120.0
+__all__ = ["first_epoch", "second_epoch"]
 
 
 def first_epoch(stage: Stage, policy: bytes) -> None:
@@ -31,7 +29,7 @@ def first_epoch(stage: Stage, policy: bytes) -> None:
     began = time.monotonic()
     together(lambda key: _beat(stage, key), keys)
     proved = time.monotonic() - began
-    until_posted(stage, policy, epoch, SLOTS * len(keys))
+    _until_posted(stage, policy, epoch, SLOTS * len(keys))
     stage.narrator.say(
         f"{SLOTS * len(keys)} posts are proved, checked and handed to relays in {proved:.0f} "
         "s; all are on chain, from two accounts that are the relays'."
@@ -59,22 +57,18 @@ def second_epoch(stage: Stage, policy: bytes) -> None:
     posting = [each.key for each in MEMBERS if each.key not in (*silent, LIAR)]
     together(lambda key: _beat(stage, key), posting)
     lie(stage.party(LIAR), policy, SLOTS)
-    until_posted(stage, policy, epoch, SLOTS * (len(posting) + 1))
+    _until_posted(stage, policy, epoch, SLOTS * (len(posting) + 1))
     stage.narrator.say(
         f"{stage.cast[SILENT].name} posts nothing. {stage.cast[LIAR].name} tells the public "
         "that it is compliant, and its customer that it is not."
     )
 
 
-def until_posted(stage: Stage, policy: bytes, epoch: int, wanted: int) -> None:
+def _until_posted(stage: Stage, policy: bytes, epoch: int, wanted: int) -> None:
     """Make blocks until the relays have sent so many posts."""
-    overseer, began = stage.party("overseer"), time.monotonic()
-    while (found := len(overseer.sync().posts(policy, epoch))) < wanted:
-        if time.monotonic() - began > _PATIENCE_SECONDS:
-            raise DemoUntrue(claim=f"{wanted} posts are on chain", found=found)
-        stage.mine(1)
-        time.sleep(0.3)
-    require(f"{wanted} posts are on chain", holds=found == wanted, found=found)
+    overseer = stage.party("overseer")
+    claim = f"{wanted} posts are on chain"
+    until(stage, claim, lambda: len(overseer.sync().posts(policy, epoch)), wanted)
 
 
 def _beat(stage: Stage, key: str) -> Heartbeat:

@@ -8,14 +8,14 @@ from dataclasses import replace
 from typing import Any
 
 from ais.compliance.policies import Policy
-from ais.compliance.policies.policy import day_of
+from ais.compliance.policies.policy import DAY, day_of
 from ais.crypto.anonymity import best_prover
 from ais.flows import membership
 from ais.flows.attestations import group, pairs, policies, statement
 from ais.flows.demo.founding import admit, calibrated, parameters
-from ais.flows.demo.sharing import require
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import MEMBERS, SUPPLIERS
+from ais.flows.demo.truth import require
 
 __all__ = ["SLOTS", "found_group", "pair_up", "state_reports", "together"]
 
@@ -62,7 +62,7 @@ def _register(stage: Stage) -> Policy:
         policies.add(stage.party(each.key), source)
     facts = [
         ("rules", str(policy.document["rules"])),
-        ("a scan may be", f"{policy.max_age_seconds // 86_400} days old (recorded reports)"),
+        ("a scan may be", f"{policy.max_age_seconds // DAY} days old (recorded reports)"),
         ("conditional counts as compliant", "yes" if policy.allows_conditional else "no"),
         ("digest on chain", policy.digest.hex()[:16] + "…"),
     ]

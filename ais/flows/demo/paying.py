@@ -6,8 +6,9 @@ from ais.errors import NothingToDo
 from ais.events import EpochClosed, Paid
 from ais.flows import balances, membership, money, prices, requests, retire, rounds
 from ais.flows.demo.cast import COMPANIES, ENERGY, LATECOMER, company
-from ais.flows.demo.sharing import CSV, PLAIN, ids_of, pay_dues, require, submit, who_reads
+from ais.flows.demo.sharing import CSV, PLAIN, ids_of, pay_dues, submit, who_reads
 from ais.flows.demo.stage import Stage
+from ais.flows.demo.truth import require
 from ais.flows.demo.valuing import Valued, value
 from ais.types import OrganisationStatus
 

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from typing import Any
 
 from ais.compliance.policies import Policy
-from ais.errors import DemoUntrue
 from ais.events import AttestationPosted
 from ais.flows.attestations import claims, group
-from ais.flows.demo.sharing import require
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import AUDITOR, CUSTOMERS, LIAR, PRIME, REMOVED, SILENT
+from ais.flows.demo.truth import require, until
 from ais.flows.home import Home
 from ais.flows.join import set_network
 from ais.index import Entry
 
 __all__ = ["auditor", "corrections", "network", "officers", "outsider"]
 
-_PATIENCE_SECONDS = 120.0
 #: What the officers must see of the second epoch.
 _EXPECTED = {SILENT: "missing", LIAR: "contested", REMOVED: "removed", "ember": "failing (stale)"}
 
@@ -39,10 +35,11 @@ def corrections(stage: Stage) -> None:
     ]
     stage.narrator.table("Handed to relays", ("what", "by (nobody else learns it)"), sent)
     overseer = stage.party("overseer")
-    _until(
+    until(
         stage,
         "one contest and one claim are on chain",
-        lambda: len(overseer.sync().contests()) == len(overseer.index.silences()) == 1,
+        lambda: (len(overseer.sync().contests()), len(overseer.index.silences())),
+        (1, 1),
     )
     silence = overseer.index.silences()[0].event
     require(
@@ -162,12 +159,3 @@ def auditor(stage: Stage, policy: Policy) -> None:
         f"{stage.cast[AUDITOR.key].name} has a node and the deployment file, no key and no file of "
         f"Aurora's, and verifies: {named} said in epoch {found['epoch']} that it is not compliant."
     )
-
-
-def _until(stage: Stage, claim: str, holds: Callable[[], bool]) -> None:
-    began = time.monotonic()
-    while not holds():
-        if time.monotonic() - began > _PATIENCE_SECONDS:
-            raise DemoUntrue(claim=claim, found="not yet")
-        stage.mine(1)
-        time.sleep(0.3)

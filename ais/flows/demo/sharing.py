@@ -6,14 +6,15 @@ from contextlib import suppress
 from typing import Any
 
 from ais.crypto import OwnKey, check_slots
-from ais.errors import AisError, DemoUntrue, SlotNotOurs
+from ais.errors import AisError, SlotNotOurs
 from ais.flows import balances, fetch, membership, money
 from ais.flows.demo.cast import COMPANIES, OUTSIDER, company
 from ais.flows.demo.stage import BLOCK_SECONDS, Stage
+from ais.flows.demo.truth import require
 from ais.flows.opening import open_submission
 from ais.flows.terms import shown_policy
 
-__all__ = ["check_and_share", "pay_dues", "read_and_fail", "require", "submit", "who_reads"]
+__all__ = ["check_and_share", "pay_dues", "read_and_fail", "submit", "who_reads"]
 
 SPYWARE = "spyware/operation_triangulation.stix2"
 FLAWED = "spyware/wyrmspy_dragonegg.stix2"
@@ -97,12 +98,6 @@ def who_reads(stage: Stage, names: list[str], keys: list[str]) -> dict[tuple[str
         rows.append((company(key).name, *cells))
     stage.narrator.table("Who opens what", ("member", *names), rows)
     return found
-
-
-def require(claim: str, *, holds: bool, found: object) -> None:
-    """Stop the story where it says what is not so."""
-    if not holds:
-        raise DemoUntrue(claim=claim, found=found)
 
 
 # ---- private ---------------------------------------------------------------------------------

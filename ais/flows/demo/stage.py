@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from ais.errors import DemoCommandFailed
+from ais.errors import DemoCommandFailed, DemoFolderTaken
 from ais.flows.balances import Token, token_of
 from ais.flows.demo.cast import Company
 from ais.flows.demo.narrator import Narrator
@@ -34,7 +34,10 @@ _SCRYPT_N = 2**14
 
 
 class Stage:
-    """Everything that the scenes play on. Use it as a context manager."""
+    """Everything that the scenes play on. Use it as a context manager.
+
+    Raises ``DemoFolderTaken`` for a folder in which something lies.
+    """
 
     def __init__(
         self,
@@ -45,6 +48,8 @@ class Stage:
         *,
         keep: bool,
     ) -> None:
+        if folder.exists() and any(folder.iterdir()):
+            raise DemoFolderTaken(path=folder)
         self.folder = folder
         self.cast = cast  # home -> who it is
         self.examples = examples

@@ -6,7 +6,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from ais.errors import DemoFolderTaken
 from ais.flows.demo import paying, sharing, valuing
 from ais.flows.demo.cast import EVERYBODY
 from ais.flows.demo.founding import found
@@ -37,8 +36,6 @@ def play(folder: Path, examples: Path, narrator: Narrator, *, keep: bool = False
     ``keep``: the chain writes its state when it stops. Raises ``DemoFolderTaken``, ``DemoUntrue``,
     and whatever a company's deed raises.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise DemoFolderTaken(path=folder)
     began = time.monotonic()
     with Stage(folder, examples, narrator, EVERYBODY, keep=keep) as stage:
         found(stage)

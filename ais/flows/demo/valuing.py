@@ -9,12 +9,12 @@ from ais.events import RoundTallied, Settled
 from ais.flows import ballots, rounds
 from ais.flows.appraise import appraise
 from ais.flows.demo.cast import REGULAR, company
-from ais.flows.demo.sharing import require
 from ais.flows.demo.stage import Stage
+from ais.flows.demo.truth import require
 from ais.records import Phase
 from ais.types import Ballot, Verdict
 
-__all__ = ["Valued", "submit_to_panel", "value", "value_the_first"]
+__all__ = ["Valued", "value", "value_the_first"]
 
 _STEP_BPS = 2_500  # from one named anchor to the next
 _FULL_BPS = 10_000
@@ -55,7 +55,7 @@ def value(
 ) -> Valued:
     """From open to settle. ``absent_place``: the panelist at that place commits, never reveals."""
     submission_id = stage.ids[name]
-    panel = submit_to_panel(stage, submission_id, submitter, in_full=in_full)
+    panel = _submit_to_panel(stage, submission_id, submitter, in_full=in_full)
     absent = None if absent_place is None else panel[absent_place]
     for key in panel:
         _judge(stage, key, submission_id, in_full=in_full and key == panel[0])
@@ -74,7 +74,7 @@ def value(
     return _ended(stage, name, submitter, panel, absent)
 
 
-def submit_to_panel(
+def _submit_to_panel(
     stage: Stage, submission_id: bytes, submitter: str, *, in_full: bool = False
 ) -> list[str]:
     """Open, draw, release the key; returns the homes of the panel, in order of the draw."""
