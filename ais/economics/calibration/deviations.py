@@ -10,10 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ais.economics.economy import Economy
+from ais.economics.money import revocation_cost
 
 from .case import Case
 from .outlook import Outlook, TierOutlook, worst_skip
-from .panel import capture_probability, careless_limits, ring_gain, withholding_gain
+from .panel import (
+    capture_probability,
+    careless_limits,
+    ring_gain,
+    shopping_gain,
+    withholding_gain,
+)
 from .parameters import Parameters
 
 __all__ = ["NO_INSTRUMENT", "Deviation", "deviations", "waiting_gain"]
@@ -54,6 +61,7 @@ def deviations(economy: Economy, parameters: Parameters, seen: Outlook) -> tuple
         _careless(case),
         _ring(case, 0, "a ring, as large as tolerated"),
         _ring(case, 1, "a ring, one seat larger"),
+        _shop(case),
     )
 
 
@@ -247,4 +255,21 @@ def _ring(case: Case, more: int, name: str) -> Deviation:
         per="disclosure",
         instrument="cap, stipend",
         note=f"has a majority of a panel with probability {p:.2%}, its own stipends counted",
+    )
+
+
+def _shop(case: Case) -> Deviation:
+    """The ring again, which revokes what a panel without its majority would value."""
+    panel = case.economy.panel
+    seats = min(panel.ring, panel.eligible)
+    given = (case.cap, case.stipend, panel.size, panel.eligible, seats)
+    forfeit = revocation_cost(1, case.parameters.rewards.stipend) * case.unit
+    return Deviation(
+        name="shop for a panel",
+        who=f"{seats} of {panel.eligible} seats",
+        gain=shopping_gain(*given, forfeit),
+        per="try",
+        instrument="cap, stipend",
+        note=f"revokes unless it has the majority, for five stipends a panel; would bring "
+        f"{shopping_gain(*given, 0.0):.2f} a try if that cost nothing",
     )

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from ais.economics.economy import Kind
+from ais.economics.economy_parts import Kind
 from ais.errors import ModelRefused
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "ring_bound",
     "ring_gain",
     "ring_odds",
+    "shopping_gain",
     "verdict_error",
     "withholding_gain",
 ]
@@ -76,6 +77,23 @@ def ring_gain(cap: float, stipend: float, size: int, eligible: int, ring: int) -
     p = float(capture_probability(size, eligible, ring))
     round_ = size * stipend
     return p * cap + round_ * ring / eligible - (1 - p) * round_
+
+
+def shopping_gain(
+    cap: float, stipend: float, size: int, eligible: int, ring: int, forfeit: float
+) -> float:
+    """What a ring gains by a try that it abandons unless it has the panel's majority; tokens.
+
+    p cap + w E[own seats; a majority] - (1 - p) forfeit, paid in full: who is drawn is known before
+    anybody reveals, and ``forfeit`` is what a revocation then costs. From n w on that is never more
+    than ``ring_gain``: going on costs no more, and the ring's own seats are paid.
+    """
+    p = float(capture_probability(size, eligible, ring))
+    own = sum(
+        seats * math.comb(ring, seats) * math.comb(eligible - ring, size - seats)
+        for seats in range(size // 2 + 1, size + 1)
+    )
+    return p * cap + stipend * own / math.comb(eligible, size) - (1 - p) * forfeit
 
 
 def withholding_gain(cap: float, stipend: float, size: int, share: float, interest: float) -> float:

@@ -7,7 +7,7 @@ from itertools import combinations, product
 from statistics import median_low
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ais.economics.calibration.panel import (
@@ -17,12 +17,16 @@ from ais.economics.calibration.panel import (
     ring_bound,
     ring_gain,
     ring_odds,
+    shopping_gain,
     verdict_error,
     withholding_gain,
 )
-from ais.economics.economy import Kind
+from ais.economics.economy_parts import Kind
+from ais.economics.money import revocation_cost
 from ais.economics.reference import reference
 from ais.errors import ModelRefused
+
+PRICES = st.floats(0.01, 100)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,44 @@ def test_at_its_bound_a_ring_gains_nothing(eligible, ring, stipend):
         0, abs=1e-9 * abs(cap) + 1e-9
     )
     assert ring_gain(cap + 1, stipend, 5, eligible, ring) > 0
+
+
+@pytest.mark.parametrize(("size", "eligible", "ring"), [(3, 7, 2), (5, 11, 3), (5, 12, 6)])
+def test_a_try_is_worth_what_every_panel_that_can_be_drawn_brings(size, eligible, ring):
+    cap, stipend, forfeit = 91.0, 2.0, 10.0
+    total = 0.0
+    panels = list(combinations(range(eligible), size))
+    for panel in panels:
+        own = sum(seat < ring for seat in panel)
+        total += cap + own * stipend if 2 * own > size else -forfeit
+    found = shopping_gain(cap, stipend, size, eligible, ring, forfeit)
+    assert found == pytest.approx(total / len(panels))
+
+
+@given(st.sampled_from((3, 5)), st.integers(11, 64), st.integers(0, 11), st.floats(0, 1e6), PRICES)
+def test_abandoning_panels_never_beats_going_on_while_each_costs_a_panels_stipends(
+    size, eligible, ring, cap, stipend
+):
+    """So a cap at which a ring loses also stops one that shops; for nothing, any ring would."""
+    given_ = (cap, stipend, size, eligible, ring)
+    gain, forfeit = ring_gain(*given_), float(revocation_cost(1, 1)) * stipend
+    assert shopping_gain(*given_, forfeit) <= gain + 1e-9 * (cap + stipend)
+    assert shopping_gain(*given_, 0.0) >= 0
+    if ring > size // 2:
+        assert shopping_gain(*given_, 0.0) > 0
+
+
+@given(st.integers(11, 64), st.integers(3, 11), PRICES)
+def test_at_the_rings_bound_shopping_loses_and_for_nothing_it_would_gain_the_cap(
+    eligible, ring, stipend
+):
+    bound = ring_bound(5, eligible, ring)
+    assert bound is not None
+    assume(bound > 0)
+    cap = float(bound) * 5 * stipend
+    assert shopping_gain(cap, stipend, 5, eligible, ring, 5 * stipend) < 0
+    p = float(capture_probability(5, eligible, ring))
+    assert shopping_gain(cap, stipend, 5, eligible, ring, 0.0) >= p * cap
 
 
 @pytest.mark.parametrize(("size", "eligible", "ring"), [(0, 11, 1), (12, 11, 1), (5, 11, 12)])

@@ -160,6 +160,7 @@ def test_what_parameters_stop_does_not_pay_and_what_pays_names_no_parameter_or_a
         "pay one epoch in k, then ask for the rest": "shares of dues",
         "withhold a reveal": "noShowPenalty, stipend",
         "a ring, as large as tolerated": "cap, stipend",
+        "shop for a panel": "cap, stipend",
     }
     for name, instrument in stopped.items():
         assert found[name].gain <= 1e-9
@@ -172,6 +173,14 @@ def test_what_parameters_stop_does_not_pay_and_what_pays_names_no_parameter_or_a
         assert found[name].pays
         assert found[name].instrument == NO_INSTRUMENT
     assert found["a careless or copied ballot"].gain == reference().panel.effort
+
+
+def test_shopping_for_a_panel_gains_less_than_the_ring_that_does_not():
+    found = table()
+    shop, ring = found["shop for a panel"], found["a ring, as large as tolerated"]
+    assert (shop.who, shop.per) == (ring.who, "try")
+    assert shop.gain < ring.gain < 0
+    assert float(shop.note.rsplit("would bring ")[1].split()[0]) > 0
 
 
 @pytest.mark.parametrize(
