@@ -41,7 +41,7 @@ class Cost(Outcome):
             return ""
         lost, bond = self.token.shown(self.forfeited), self.token.shown(self.bond)
         return (
-            f"It is being valued, round {self.round}: of its bond of {bond} {lost} go to the pool."
+            f"It is being valued (round {self.round}): {lost} of its bond of {bond} are forfeited."
         )
 
 

@@ -146,7 +146,7 @@ def test_revoking_what_is_valued_tells_its_cost_and_asks(world: World, tmp_path:
     costs = "(round 1): 5.00 AIST of its bond of 15.00 AIST are forfeited."
     assert costs in ais(world, "discloser", "revoke", text, "--dry-run")
     assert costs in ais(world, "discloser", "revoke", text, "--json", status=2)
-    assert f"{costs} Withdraw" in ais(world, "discloser", "revoke", text, status=1)
+    assert f"{costs} Withdraw" in ais(world, "discloser", "revoke", text, status=130)
     assert rounds.look(world.party("discloser"), name).stage is Stage.OPEN
     done = answer(world, "discloser", "revoke", text, "--yes")
     assert done["cost"]["forfeited"] == 5 * MONEY["rewards"]["stipend"]
