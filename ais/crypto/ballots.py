@@ -23,7 +23,6 @@ __all__ = [
     "SEALED_BALLOT_BYTES",
     "BallotContext",
     "SealedBallot",
-    "check_ballot",
     "open_ballot",
     "seal_ballot",
 ]
@@ -70,7 +69,7 @@ class SealedBallot:
     salt: Secret
 
 
-def check_ballot(ballot: Ballot) -> None:
+def _check_ballot(ballot: Ballot) -> None:
     """Raise ``BallotMalformed`` for a ballot that the contract would never let be revealed.
 
     Severity and scope belong to *valid* ballots and are at least one basis point there.
@@ -97,7 +96,7 @@ def seal_ballot(ballot: Ballot, context: BallotContext, ballot_key: Secret) -> S
 def _seal_ballot_with_seed(
     ballot: Ballot, context: BallotContext, ballot_key: Secret, seed: bytes
 ) -> SealedBallot:
-    check_ballot(ballot)
+    _check_ballot(ballot)
     form = _FORM.pack(
         ballot.verdict, ballot.sector, ballot.severity_bps, ballot.scope_bps, ballot.prior_id
     )
@@ -129,7 +128,7 @@ def open_ballot(
     if verdict not in tuple(Verdict)[1:]:
         raise BallotMalformed(field="verdict", reason=f"is {verdict}")
     ballot = Ballot(Verdict(verdict), sector, severity_bps, scope_bps, prior_id)
-    check_ballot(ballot)
+    _check_ballot(ballot)
     salt = _salt(ballot_key, head[1:], context)
     if _commit(ballot, context, salt) != commit_digest:
         raise BallotCommitMismatch()

@@ -15,7 +15,6 @@ from ais.errors import ManifestMismatch, PayloadMalformed
 from ais.types import Bytes32
 
 __all__ = [
-    "MAX_LEAVES",
     "MAX_SIZE_LOG2",
     "MIN_SIZE_LOG2",
     "WHOLE_OBJECT",
@@ -25,10 +24,9 @@ __all__ = [
     "build_manifest",
     "decode_payload",
     "encode_payload",
-    "padded_log2",
 ]
 
-MAX_LEAVES = 65_536
+_MAX_LEAVES = 65_536
 MIN_SIZE_LOG2 = 12
 MAX_SIZE_LOG2 = 26
 #: The leaf number of a mark for an object that was left out altogether.
@@ -104,7 +102,7 @@ def build_manifest(
     return manifest
 
 
-def padded_log2(length: int) -> int:
+def _padded_log2(length: int) -> int:
     """Binary logarithm of the padded size: a power of two from 4 KiB to 64 MiB."""
     size_log2 = max(MIN_SIZE_LOG2, (length - 1).bit_length())
     if size_log2 > MAX_SIZE_LOG2:
@@ -123,7 +121,7 @@ def encode_payload(manifest: Manifest, objects: Sequence[bytes]) -> bytes:
         text = mark.what.encode()
         parts += [_MARK.pack(mark.leaf, len(text)), text]
     content = b"".join([*parts, *objects])
-    return content.ljust(1 << padded_log2(len(content)), b"\0")
+    return content.ljust(1 << _padded_log2(len(content)), b"\0")
 
 
 def decode_payload(payload: bytes) -> tuple[Manifest, tuple[bytes, ...]]:
@@ -150,7 +148,7 @@ def _decode_manifest(payload: bytes) -> tuple[Manifest, int]:
     tlp, leaf_count, mark_count = _HEAD.unpack_from(payload)
     at = _HEAD.size
     room = len(payload) - at
-    if not 1 <= leaf_count <= MAX_LEAVES or leaf_count * _LEAF.size > room:
+    if not 1 <= leaf_count <= _MAX_LEAVES or leaf_count * _LEAF.size > room:
         raise PayloadMalformed(field="leafCount", reason=f"is {leaf_count}")
     if mark_count * _MARK.size > room:
         raise PayloadMalformed(field="markCount", reason=f"is {mark_count}")
@@ -187,7 +185,7 @@ def _check(manifest: Manifest) -> None:
     leaves = manifest.leaves
     if not 0 <= manifest.strictest_tlp <= _MAX_TLP:
         raise PayloadMalformed(field="strictestTlp", reason=f"is {manifest.strictest_tlp}")
-    if not 1 <= len(leaves) <= MAX_LEAVES:
+    if not 1 <= len(leaves) <= _MAX_LEAVES:
         raise PayloadMalformed(field="leafCount", reason=f"is {len(leaves)}")
     if any(len(entry.salt) != 32 for entry in leaves):
         raise PayloadMalformed(field="salt", reason="does not have 32 bytes")
@@ -216,7 +214,7 @@ def _order(mark: Withheld) -> tuple[int, bytes]:
 
 
 def _check_padding(payload: bytes, at: int) -> None:
-    if len(payload) != 1 << padded_log2(at):
+    if len(payload) != 1 << _padded_log2(at):
         raise PayloadMalformed(field="padding", reason="is longer than it must be")
     if payload.count(0, at) != len(payload) - at:
         raise PayloadMalformed(field="padding", reason="is not zero")

@@ -31,10 +31,8 @@ from .party import Party
 from .readers import eligible, recipients
 
 __all__ = [
-    "LATE",
     "Released",
     "Wrapped",
-    "allow_list",
     "data_keys",
     "due",
     "is_fresh",
@@ -47,7 +45,7 @@ __all__ = [
 ]
 
 #: Refusals that ask for new slots: somebody was narrowed, or the epoch ended.
-LATE = (IndicatorsReleaseNarrowed, IndicatorsReleaseEpoch)
+_LATE = (IndicatorsReleaseNarrowed, IndicatorsReleaseEpoch)
 
 _PUBLIC = "the digest of {slots} key slots, one for each eligible organisation"
 
@@ -159,7 +157,7 @@ def keep_allow_list(party: Party, submission_id: bytes, allow: Sequence[int]) ->
     saga.finish()
 
 
-def allow_list(
+def _allow_list(
     party: Party, record: SubmissionRecord, given: Sequence[int] | None
 ) -> list[int] | None:
     """The allow list of a submission; None where it has none. Raises ``AllowListMissing``."""
@@ -191,7 +189,7 @@ def _release(
         if not records:
             raise NothingToDo(reason="the readers' release is on record already")
     ids = tuple(record.submission_id for record in records)
-    allow = allow_list(party, records[0], given)
+    allow = _allow_list(party, records[0], given)
     noun = party.releases.repeat_release if repeated else party.indicators.release
     if dry_run:
         return _planned(party, records[0].policy, ids, noun)
@@ -205,7 +203,7 @@ def _release(
         make=make,
         usable=lambda raw: is_fresh(party, unpacked(raw).release),
         write=lambda raw: noun(ids, unpacked(raw).release),
-        late=LATE,
+        late=_LATE,
     )
     decided, receipt = send_fresh(party, saga, draft)
     saga.finish()

@@ -24,7 +24,6 @@ from .outcome import Outcome
 from .party import Party
 
 __all__ = [
-    "BLOCK_WAIT_SECONDS",
     "Valuation",
     "draw",
     "look",
@@ -38,7 +37,7 @@ __all__ = [
     "wait_for_block",
 ]
 
-BLOCK_WAIT_SECONDS = 120.0
+_BLOCK_WAIT_SECONDS = 120.0
 _POLL_SECONDS = 0.25
 _ENDED = (Stage.REWARDED, Stage.REJECTED, Stage.WITHDRAWN)
 
@@ -151,7 +150,7 @@ def draw(
     party: Party,
     submission_id: bytes,
     *,
-    wait_seconds: float = BLOCK_WAIT_SECONDS,
+    wait_seconds: float = _BLOCK_WAIT_SECONDS,
     dry_run: bool = False,
 ) -> Valuation:
     """Draw the panel of the running round, once the seed block is past; anyone may.
@@ -200,7 +199,7 @@ def release_panel_key(party: Party, submission_id: bytes, *, dry_run: bool = Fal
 
 
 def value(
-    party: Party, submission_id: bytes, *, wait_seconds: float = BLOCK_WAIT_SECONDS
+    party: Party, submission_id: bytes, *, wait_seconds: float = _BLOCK_WAIT_SECONDS
 ) -> Valuation:
     """Open, wait for the seed, draw, release the key to the panel: all that the submitter does.
 
@@ -216,7 +215,7 @@ def value(
 
 
 def value_all(
-    party: Party, submission_ids: Sequence[bytes], *, wait_seconds: float = BLOCK_WAIT_SECONDS
+    party: Party, submission_ids: Sequence[bytes], *, wait_seconds: float = _BLOCK_WAIT_SECONDS
 ) -> list[Valuation]:
     """Do the same for several: all are opened before the first seed is waited for."""
     for each in submission_ids:
@@ -240,7 +239,7 @@ def settle(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Valu
     return after
 
 
-def wait_for_block(party: Party, number: int, wait_seconds: float = BLOCK_WAIT_SECONDS) -> int:
+def wait_for_block(party: Party, number: int, wait_seconds: float = _BLOCK_WAIT_SECONDS) -> int:
     """Wait until the chain has reached a block; returns the newest. Raises ``WaitTimeout``."""
     until = time.monotonic() + wait_seconds
     while (newest := party.connection.block_number()) < number:

@@ -42,7 +42,6 @@ from .anchors import (
 )
 
 __all__ = [
-    "DUPLICATE_SHARE",
     "SCOPES",
     "SEVERITIES",
     "Content",
@@ -53,7 +52,7 @@ __all__ = [
 
 StixObject = Mapping[str, Any]
 
-DUPLICATE_SHARE = 0.5
+_DUPLICATE_SHARE = 0.5
 BENIGN_SHARE = 0.5
 SEVERAL_VALUES = 20
 SEVERAL_KINDS = 3
@@ -133,7 +132,7 @@ def _verdict(content: Content) -> tuple[Verdict, Bytes32, str]:
         why = "every indicator was revoked or had expired when it was submitted"
         return Verdict.INVALID, bytes(32), why
 
-    priors = [o for o in content.overlaps if o.earlier and o.share >= DUPLICATE_SHARE]
+    priors = [o for o in content.overlaps if o.earlier and o.share >= _DUPLICATE_SHARE]
     if priors:
         first = min(priors, key=lambda o: (o.submitted_at, o.submission_id))
         why = f"an earlier submission holds {first.shared} of {total} values ({first.share:.0%})"

@@ -22,7 +22,7 @@ from typing import Any, Self
 
 from ais import errors
 
-__all__ = ["LocalChain", "LocalOptions", "find_anvil"]
+__all__ = ["LocalChain", "LocalOptions"]
 
 HARDFORK = "cancun"  # as [tool.ais.toolchain] in pyproject.toml
 _START_SECONDS = 60.0
@@ -68,7 +68,7 @@ class LocalChain:
         Raises ``NetworkBinaryMissing``, ``NetworkStartFailed``.
         """
         options = options or LocalOptions()
-        anvil = find_anvil()
+        anvil = _find_anvil()
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / "anvil.log"
         if options.port and _is_taken(options.port):
@@ -157,7 +157,7 @@ class LocalChain:
         raise errors.NetworkStartFailed(reason="it does not answer", log=log)
 
 
-def find_anvil() -> Path:
+def _find_anvil() -> Path:
     """Look up anvil: AIS_ANVIL, beside this Python, or on PATH. Raises ``NetworkBinaryMissing``."""
     given = os.environ.get("AIS_ANVIL")
     beside = Path(sys.executable).with_name("anvil")

@@ -39,7 +39,7 @@ from .relay_wire import (
     encode_call,
 )
 
-__all__ = ["RelayFacts", "RelayPlace", "check_promise", "draw", "facts", "submit"]
+__all__ = ["RelayFacts", "RelayPlace", "draw", "facts", "submit"]
 
 #: Raises where the account did not sign the digest (``ais.crypto.verify``).
 Verify = Callable[[Bytes32, bytes, Address], None]
@@ -116,11 +116,11 @@ def submit(
         )
     except (KeyError, ValueError, AssertionError):
         raise RelayPromiseRefused(url=relay.url, reason="is none") from None
-    check_promise(promise, relay, call, now=now, latest=latest, verify=verify)
+    _check_promise(promise, relay, call, now=now, latest=latest, verify=verify)
     return promise
 
 
-def check_promise(
+def _check_promise(
     promise: Promise, relay: RelayPlace, call: RelayCall, *, now: int, latest: int, verify: Verify
 ) -> None:
     """Raise ``RelayPromiseRefused`` unless this relay promised this call for a time that helps."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from .results import JsonObject, Refusal, Step, json_path
 
-__all__ = ["TLP_IDS", "TLP_NAMES", "conflict", "levels_of", "marking_levels", "strictest_tlp"]
+__all__ = ["TLP_IDS", "TLP_NAMES", "conflict", "marking_levels", "strictest_tlp"]
 
 TLP_NAMES = ("none", "CLEAR", "GREEN", "AMBER", "AMBER+STRICT", "RED")
 """Colours by level: 0 is no marking, 5 is RED."""
@@ -52,7 +52,7 @@ def marking_levels(objects: Iterable[JsonObject]) -> dict[str, int]:
     return levels
 
 
-def levels_of(item: JsonObject, levels: Mapping[str, int]) -> dict[str, set[int]]:
+def _levels_of(item: JsonObject, levels: Mapping[str, int]) -> dict[str, set[int]]:
     """TLP levels by selector; the object as a whole has the selector ``""``."""
     found: dict[str, set[int]] = {}
     for marking in _texts(item.get("object_marking_refs")):
@@ -73,13 +73,13 @@ def strictest_tlp(objects: Iterable[JsonObject]) -> int:
     """
     items = list(objects)
     levels = marking_levels(items)
-    used = (levels_of(item, levels) for item in items)
+    used = (_levels_of(item, levels) for item in items)
     return max((level for found in used for group in found.values() for level in group), default=0)
 
 
 def conflict(item: JsonObject, levels: Mapping[str, int], at: tuple[Step, ...]) -> Refusal | None:
     """The refusal of an object whose whole, or one same part, carries two colours."""
-    for selector, group in levels_of(item, levels).items():
+    for selector, group in _levels_of(item, levels).items():
         if len(group) > 1:
             colours = " and ".join(f"TLP:{TLP_NAMES[level]}" for level in sorted(group))
             field = "granular_markings" if selector else "object_marking_refs"

@@ -14,9 +14,9 @@ from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 import idna
 
-__all__ = ["HASHES", "Observable", "normalise", "recognise", "refang", "url_host"]
+__all__ = ["Observable", "normalise", "recognise", "refang", "url_host"]
 
-HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 128: "SHA-512"}
+_HASHES = {32: "MD5", 40: "SHA-1", 64: "SHA-256", 128: "SHA-512"}
 """Hash algorithms of STIX by the number of their hex digits."""
 
 NETWORK = ("ip", "domain", "url")
@@ -122,7 +122,7 @@ def url_host(url: str) -> str:
 
 
 def _hash(text: str) -> Observable | None:
-    name = HASHES.get(len(text))
+    name = _HASHES.get(len(text))
     return Observable(f"file:{name}", text.lower()) if name and _HEX.fullmatch(text) else None
 
 

@@ -6,7 +6,7 @@ assessment file. Each is a document, and its digest is what the governor registe
 """
 
 from .library import BUILT_IN, load_policy, parse_policy
-from .policy import Policy, policy_digest
+from .policy import Policy
 from .requirements import RequirementPolicy
 from .rules import RulePolicy
 
@@ -17,5 +17,4 @@ __all__ = [
     "RulePolicy",
     "load_policy",
     "parse_policy",
-    "policy_digest",
 ]

@@ -21,16 +21,11 @@ from ais.compliance.report import Counts, Evaluation, Report, RequirementState, 
 from ais.digests import report_digest
 from ais.errors import ReportMissing, ReportRepeated
 
-__all__ = ["DAY", "Policy", "Verdict", "day_of", "policy_digest", "too_old"]
+__all__ = ["DAY", "Policy", "Verdict", "day_of", "too_old"]
 
 DAY = 86_400
 #: A report may seem to be from the future by this much: clocks, and times without a zone.
 SLACK = DAY
-
-
-def policy_digest(document: Mapping[str, Any]) -> bytes:
-    """SHA-256 of the RFC 8785 bytes of a policy's document: what the governor registers."""
-    return digest_of(document)
 
 
 def day_of(seconds: int) -> str:
@@ -78,7 +73,8 @@ class Policy(ABC):
         self.name: str = document["name"]
         self.version: str = document["version"]
         self.title: str = document["title"]
-        self.digest = policy_digest(document)
+        #: SHA-256 of the document's RFC 8785 bytes: what the governor registers.
+        self.digest = digest_of(document)
         self.max_age_seconds: int = document["max_scan_age_days"] * DAY
         self.allows_conditional: bool = document["conditional_is_compliant"]
 

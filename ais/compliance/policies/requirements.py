@@ -29,10 +29,10 @@ from ais.errors import AssessmentMissing, ReportKindRefused
 from .policy import DAY, Policy, Verdict, too_old
 from .scoring import PlanRule, Scoring, is_short
 
-__all__ = ["RULES_ONLY", "RequirementPolicy", "mapped"]
+__all__ = ["RequirementPolicy", "mapped"]
 
 #: Formats whose rules nothing maps: they serve rule policies alone.
-RULES_ONLY = frozenset({"kube-bench", "lynis"})
+_RULES_ONLY = frozenset({"kube-bench", "lynis"})
 PLAN_REQUIREMENT = "3.12.2"
 
 _WORST_FIRST = (
@@ -69,7 +69,7 @@ class RequirementPolicy(Policy):
         self, reports: tuple[Report, ...], assessment: Assessment | None, at: int
     ) -> Verdict:
         for report in reports:
-            if report.format in RULES_ONLY:
+            if report.format in _RULES_ONLY:
                 raise ReportKindRefused(policy=self.name, format=report.format)
         if assessment is None:
             raise AssessmentMissing(policy=self.name)

@@ -16,13 +16,13 @@ from ais.compliance.report import Report, Row, RowOutcome, Status
 
 from .policy import Policy, Verdict
 
-__all__ = ["OPEN_RESULTS", "RulePolicy", "result_word"]
+__all__ = ["RulePolicy"]
 
 #: Results that leave a rule open, in one spelling.
-OPEN_RESULTS = frozenset({"error", "unknown", "notchecked"})
+_OPEN_RESULTS = frozenset({"error", "unknown", "notchecked"})
 
 
-def result_word(text: str) -> str:
+def _result_word(text: str) -> str:
     """A scanner's word for a result in one spelling: ``Not Checked`` is ``notchecked``."""
     return "".join(letter for letter in text.lower() if letter.isalnum())
 
@@ -89,17 +89,17 @@ class RulePolicy(Policy):
 
 def _outcomes(entry: Mapping[str, Any], rows: list[tuple[str, Row]]) -> set[RowOutcome]:
     """What rows say of one listed rule; a result that is accepted is as good as a pass."""
-    accepted = {result_word(each) for each in entry.get("accept", ())}
+    accepted = {_result_word(each) for each in entry.get("accept", ())}
     found = set()
     for form, row in rows:
         if entry.get("format") in (None, form):
-            good = row.outcome is RowOutcome.OTHER and result_word(row.result) in accepted
+            good = row.outcome is RowOutcome.OTHER and _result_word(row.result) in accepted
             found.add(RowOutcome.PASS if good else row.outcome)
     return found
 
 
 def _is_open(row: Row) -> bool:
-    return row.outcome is RowOutcome.OTHER and result_word(row.result) in OPEN_RESULTS
+    return row.outcome is RowOutcome.OTHER and _result_word(row.result) in _OPEN_RESULTS
 
 
 def _names(rows: Any) -> tuple[str, ...]:

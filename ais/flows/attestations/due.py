@@ -15,10 +15,10 @@ from ais.index import Entry, Index, Leaf
 from .group import evictable
 from .heartbeat import VERB
 
-__all__ = ["LEAST_LEAVES", "due"]
+__all__ = ["due"]
 
 #: The contract takes no snapshot of fewer.
-LEAST_LEAVES = 8
+_LEAST_LEAVES = 8
 
 
 def due(party: Party, *, everyone: bool = False) -> Iterator[Due]:
@@ -50,8 +50,8 @@ def _group_waits(party: Party, taken: Entry[SnapshotTaken] | None) -> bool:
     if evictable(party):
         return True
     if taken is not None:
-        return index.leaves() != index.leaves_at(taken) and len(live) >= LEAST_LEAVES
-    return bool(index.waiting()) or (index.epoch() > 0 and len(live) >= LEAST_LEAVES)
+        return index.leaves() != index.leaves_at(taken) and len(live) >= _LEAST_LEAVES
+    return bool(index.waiting()) or (index.epoch() > 0 and len(live) >= _LEAST_LEAVES)
 
 
 def _all_posted(party: Party, epoch: int) -> bool:

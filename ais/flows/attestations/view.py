@@ -19,10 +19,10 @@ from ais.records import Tally
 from . import opening, policies
 from .opening import Seen, Verdict
 
-__all__ = ["EPOCHS_SHOWN", "Counted", "history", "network", "standing", "suppliers"]
+__all__ = ["Counted", "history", "network", "standing", "suppliers"]
 
 #: Epochs that a table or a picture shows where nobody asks for others.
-EPOCHS_SHOWN = 12
+_EPOCHS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def standing(party: Party, policy: bytes | None = None) -> list[Seen]:
     return list(found.values())
 
 
-def history(party: Party, supplier: int, *, last: int = EPOCHS_SHOWN) -> list[Seen]:
+def history(party: Party, supplier: int, *, last: int = _EPOCHS_SHOWN) -> list[Seen]:
     """One supplier over the last epochs, oldest first; those of pairs that ended too."""
     running = party.sync().epoch()
     return [
@@ -95,7 +95,7 @@ def network(
     index = party.sync()
     running = index.epoch()
     until = running if last is None else min(last, running)
-    since = max(1, until - EPOCHS_SHOWN + 1 if first is None else first)
+    since = max(1, until - _EPOCHS_SHOWN + 1 if first is None else first)
     epochs = range(since, until + 1)
     wanted = [
         (term, epoch)
