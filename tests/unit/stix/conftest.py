@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ais.stix import Checked, Terms, Worker, check_bytes
+from ais.stix import Checked, Limits, Terms, Worker, check_bytes
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678_000, tzinfo=UTC)
 TESTS = Path(__file__).parents[2]
@@ -34,7 +34,8 @@ def at() -> datetime:
 
 @pytest.fixture(scope="session")
 def worker() -> Iterator[Worker]:
-    with Worker() as started:
+    """It waits longer than in use: a machine that does other things fails no object."""
+    with Worker(Limits(object_seconds=120.0)) as started:
         yield started
 
 

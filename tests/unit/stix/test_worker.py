@@ -42,10 +42,11 @@ def test_one_process_serves_many_objects(own: Worker, indicator: Make) -> None:
 
 def test_a_slow_object_is_cut_off_and_the_next_goes_on(indicator: Make) -> None:
     """Past its seconds an object is refused, and a new process checks the next one."""
-    pattern = "[" + " OR ".join(f"domain-name:value = 'n{n}.ru'" for n in range(2500)) + "]"
-    with Worker(Limits(object_seconds=0.3)) as quick:
+    pattern = "[" + " OR ".join(f"domain-name:value = 'n{n}.ru'" for n in range(25_000)) + "]"
+    with Worker(Limits(object_seconds=2.0)) as quick:
+        assert quick.problem(indicator()) is None
         started = time.monotonic()
-        problem = quick.problem(indicator(pattern=pattern * 3))
+        problem = quick.problem(indicator(pattern=pattern))
         assert problem is not None
         assert problem[0] == "object-too-slow"
         assert time.monotonic() - started < 20
@@ -148,11 +149,11 @@ def test_an_orphan_ends_by_itself(indicator: Make) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=False
     )
     orphan = int(ended.stdout)
-    for _ in range(100):
+    for _ in range(600):
         if not Path(f"/proc/{orphan}").exists() or _is_zombie(orphan):
             return
         time.sleep(0.1)
-    pytest.fail("the process outlived its caller by ten seconds")
+    pytest.fail("the process outlived its caller by a minute")
 
 
 def _is_zombie(process: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import numpy as np
@@ -21,6 +20,7 @@ from ais.errors import (
 )
 from ais.records import Result, Stage
 from ais.types import OrganisationStatus
+from tests.support.pace import within
 from tests.unit.economics.networks import (
     ALICE,
     BOB,
@@ -375,25 +375,24 @@ def test_a_thousand_firms_and_a_hundred_epochs_take_seconds() -> None:
         ledger.mint(firm, 10 * POCKET)
         ledger.pay_dues(firm)
     ledger.start()
-    began = time.process_time()
-    for epoch in range(1, 101):
-        ledger.fund("sponsor", 10**6 * T)
-        for n in range(200):
-            firm = 6 + (7 * n + epoch) % 995
-            ledger.open((epoch, n), firm)
-            ledger.settle(
-                (epoch, n),
-                RoundTally(
-                    result=Result.VALID,
-                    revealed=(1, 2, 3, 4, 5),
-                    sector=n % 20,
-                    severity_bps=9_000,
-                    scope_bps=900,
-                ),
-            )
-            ledger.withdraw_bond(firm)
-        closed(ledger)
-        ledger.pay_all(epoch)
-    assert time.process_time() - began < 20
+    with within(20):
+        for epoch in range(1, 101):
+            ledger.fund("sponsor", 10**6 * T)
+            for n in range(200):
+                firm = 6 + (7 * n + epoch) % 995
+                ledger.open((epoch, n), firm)
+                ledger.settle(
+                    (epoch, n),
+                    RoundTally(
+                        result=Result.VALID,
+                        revealed=(1, 2, 3, 4, 5),
+                        sector=n % 20,
+                        severity_bps=9_000,
+                        scope_bps=900,
+                    ),
+                )
+                ledger.withdraw_bond(firm)
+            closed(ledger)
+            ledger.pay_all(epoch)
     assert sum(ledger.pool.balances.values()) == ledger.pool.minted
     assert ledger.clock.now == 100 * WEEK + DAY
