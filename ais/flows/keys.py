@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ais.crypto import (
     AccountRole,
-    Announcement,
     KemPrivateKey,
     OwnKey,
     RootSecret,
@@ -24,9 +23,10 @@ from ais.crypto.attestations import SigningKey, make_attestation_bundle
 from ais.digests import keccak256
 from ais.errors import HomeExists, HomeSettings
 from ais.records import KeyRecord
-from ais.types import Address, KeyPurpose, Suite
+from ais.types import KeyPurpose, Suite
 
 from .acts import Act, act, planned
+from .bundles import announcement
 from .outcome import Outcome
 from .party import Party
 
@@ -170,11 +170,6 @@ def own_keys(party: Party) -> list[OwnKey]:
 # ---- private ---------------------------------------------------------------------------------
 
 
-def _announcement(party: Party, purpose: KeyPurpose, number: int) -> Announcement:
-    directory = Address(party.key_directory.address)
-    return Announcement(party.chain_id, directory, party.organisation, purpose, number)
-
-
 def _is_ours(party: Party, purpose: KeyPurpose, current: KeyRecord) -> bool:
     """Whether the bundle in use is the one that this root secret makes under that number."""
     return keccak256(_bundle(party, purpose, current.number)) == current.digest
@@ -185,7 +180,7 @@ def _bundle(party: Party, purpose: KeyPurpose, number: int) -> bytes:
     root = party.keys.root()
     operator = root.account(AccountRole.OPERATOR)
     key = private_key(root, purpose, number, party.suite)
-    announcement = _announcement(party, purpose, number)
+    made_for = announcement(party, party.organisation, purpose, number)
     if isinstance(key, SigningKey):
-        return make_attestation_bundle(announcement, key, operator)
-    return make_bundle(announcement, key, operator)
+        return make_attestation_bundle(made_for, key, operator)
+    return make_bundle(made_for, key, operator)

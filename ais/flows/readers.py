@@ -11,11 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ais import policy as policies
-from ais.crypto import Announcement, Recipient, verify_bundle
+from ais.crypto import Recipient
 from ais.errors import AllowListUnknown, CryptoError, EligibleDisagree
 from ais.records import KeyRecord
-from ais.types import Address, KeyPurpose, Policy
+from ais.types import KeyPurpose, Policy
 
+from . import bundles
 from .party import Party
 
 __all__ = ["Eligible", "eligible", "recipients"]
@@ -94,21 +95,8 @@ def recipients(
 def _recipient(party: Party, organisation: int, key: KeyRecord) -> Recipient | None:
     """The key of one organisation; None where its bundle is not what the chain says."""
     logged = party.index.announcement(organisation, KeyPurpose.SEALING, key.number)
-    announcement = Announcement(
-        party.chain_id,
-        Address(party.key_directory.address),
-        organisation,
-        KeyPurpose.SEALING,
-        key.number,
-    )
     try:
-        return verify_bundle(
-            logged.bundle,
-            announcement=announcement,
-            announced_by=Address(logged.announced_by),
-            digest=key.digest,
-            suite=party.suite,
-        )
+        return bundles.recipient(party, logged, party.suite, digest=key.digest)
     except CryptoError as error:
         party.progress.say(f"organisation {organisation} gets no key: {error.message}")
         return None

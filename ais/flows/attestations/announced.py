@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ais.crypto import AccountRole, Announcement, KemPrivateKey, KemPublicKey, verify_bundle
+from ais.crypto import AccountRole, KemPrivateKey, KemPublicKey
 from ais.crypto.attestations import (
     PairingFile,
     Partner,
     Side,
     SigningKey,
     in_force,
-    verify_attestation_bundle,
 )
 from ais.errors import CryptoError, KeyNotInForce, PartnerKeyMissing, PartnerUnfit
 from ais.events import KeyAnnounced
+from ais.flows import bundles
 from ais.flows.party import Party
 from ais.types import Address, KeyPurpose, OrganisationStatus, Suite
 
@@ -90,16 +90,10 @@ def agreement_key(party: Party, organisation: int, epoch: int, number: int | Non
     if found is None:
         raise PartnerKeyMissing(organisation=organisation, purpose="agreement")
     try:
-        recipient = verify_bundle(
-            found.bundle,
-            announcement=_announcement(party, found),
-            announced_by=Address(found.announced_by),
-            digest=found.digest,
-            suite=Suite.X25519,
-        )
+        key = bundles.recipient(party, found, Suite.X25519).key
     except CryptoError:
         raise PartnerKeyMissing(organisation=organisation, purpose="agreement") from None
-    return Agreed(found.number, found.digest, recipient.key)
+    return Agreed(found.number, found.digest, key)
 
 
 def pairing_sides(
@@ -139,18 +133,7 @@ def _attestation_bundle(party: Party, organisation: int, epoch: int) -> tuple[Ke
     found = in_force(announced, epoch)
     if found is None:
         raise KeyNotInForce(organisation=organisation, epoch=epoch)
-    public = verify_attestation_bundle(
-        found.bundle,
-        announcement=_announcement(party, found),
-        announced_by=Address(found.announced_by),
-        digest=found.digest,
-    )
-    return found, public
-
-
-def _announcement(party: Party, found: KeyAnnounced) -> Announcement:
-    directory = Address(party.key_directory.address)
-    return Announcement(party.chain_id, directory, found.organisation, found.purpose, found.number)
+    return found, bundles.attestation_public(party, found)
 
 
 def _own_private(party: Party, own: Agreed) -> KemPrivateKey:

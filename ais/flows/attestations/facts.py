@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ais.chain import Chain
-from ais.crypto import Announcement
 from ais.crypto.attestations import Context, EvidenceFacts, EvidencePack, Posted, in_force
 from ais.digests import report_digest, sha256
 from ais.errors import EvidenceMissing, EvidenceRefused, EvidenceUnreadable, ReportUnreadable
@@ -60,12 +59,6 @@ class Facts:
             announced_by=Address(key.announced_by),
             leaf=self._leaf(pack.organisation, entry),
             contested=self._contested(entry.event),
-        )
-
-    def announcement(self, key: KeyAnnounced) -> Announcement:
-        """For what a bundle of the directory was made."""
-        return Announcement(
-            self._chain_id, self._directory, key.organisation, key.purpose, key.number
         )
 
     def key(self, organisation: int, epoch: int) -> KeyAnnounced | None:

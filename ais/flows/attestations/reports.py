@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ais.crypto import Announcement, Recipient, self_open, self_seal, verify_bundle
+from ais.crypto import Recipient, self_open, self_seal
 from ais.crypto.attestations import (
     ReportPlace,
     blob_at,
@@ -25,11 +25,12 @@ from ais.crypto.attestations import (
 )
 from ais.digests import sha256
 from ais.errors import AisError, CryptoError, FileUnusable, StatementUnusable
+from ais.flows import bundles
 from ais.flows.home import write_private_bytes
 from ais.flows.keys import own_keys
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
-from ais.types import Address, KeyPurpose
+from ais.types import Address
 
 from .opening import Seen
 
@@ -153,17 +154,8 @@ def _recipient(party: Party, customer: int) -> Recipient | None:
     logged = party.index.sealing_keys().get(customer)
     if logged is None:
         return None
-    directory = Address(party.key_directory.address)
     try:
-        return verify_bundle(
-            logged.bundle,
-            announcement=Announcement(
-                party.chain_id, directory, customer, KeyPurpose.SEALING, logged.number
-            ),
-            announced_by=Address(logged.announced_by),
-            digest=logged.digest,
-            suite=party.suite,
-        )
+        return bundles.recipient(party, logged, party.suite)
     except CryptoError:
         return None
 

@@ -10,15 +10,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ais.crypto.attestations import open_statement, sign_statement, verify_attestation_bundle
+from ais.crypto.attestations import open_statement, sign_statement
 from ais.errors import EvidenceMissing, ExportNotAgreed, StatementSignature
+from ais.flows.bundles import attestation_public
 from ais.flows.home import write_private_bytes
 from ais.flows.party import Party
-from ais.types import Address, KeyPurpose
+from ais.types import KeyPurpose
 
 from .announced import own_attestation_key
 from .evidence import Exported
-from .facts import Facts, content_of, key_of
+from .facts import content_of, key_of
 from .opening import one_of, said
 
 __all__ = ["export_signed", "verify_signed"]
@@ -57,11 +58,5 @@ def verify_signed(party: Party, source: Path | bytes, organisation: int) -> dict
         raise StatementSignature(field="file", reason="is no signed statement") from None
     for each in party.sync().announcements(organisation, KeyPurpose.ATTESTATION):
         if each.digest == keyid:
-            public = verify_attestation_bundle(
-                each.bundle,
-                announcement=Facts(party.connection, party.index).announcement(each),
-                announced_by=Address(each.announced_by),
-                digest=each.digest,
-            )
-            return open_statement(envelope, public)
+            return open_statement(envelope, attestation_public(party, each))
     raise StatementSignature(field="keyid", reason=f"is no key of organisation {organisation}")
