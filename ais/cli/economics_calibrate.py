@@ -12,7 +12,8 @@ from ais.economics.calibration.calibrate import calibrate
 from ais.economics.calibration.parameters import Parameters
 from ais.economics.calibration.report import report
 from ais.economics.calibration.verify import checks, verify
-from ais.economics.economy import TARGETS, Economy
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import TARGETS
 from ais.economics.reference import reference_description
 from ais.errors import ParametersRefused
 

@@ -8,7 +8,7 @@ from typing import Any
 from ais.economics.calibration.calibrate import Calibration
 from ais.economics.calibration.report import Report
 from ais.economics.calibration.verify import Check
-from ais.economics.economy import TARGETS
+from ais.economics.economy_parts import TARGETS
 from ais.policy import sector_name
 
 from .output import Output

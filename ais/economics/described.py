@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from ais.errors import EconomyRefused
@@ -47,7 +48,11 @@ class Described:
 
     def finished(self) -> None:
         """Refuse what nobody asked for."""
-        unknown = sorted(self._found.keys() - self._asked)
+        self.only(self._asked)
+
+    def only(self, known: AbstractSet[str]) -> None:
+        """Refuse fields of other names."""
+        unknown = sorted(self._found.keys() - known)
         if unknown:
             raise EconomyRefused(field=self.at(unknown[0]), reason="is not known")
 

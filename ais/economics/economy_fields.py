@@ -1,6 +1,6 @@
 """The fields of an economy's description: read with their ranges, and written back.
 
-What they mean stands at ``economy``; here are their bounds and defaults.
+What they mean stands at ``economy_parts``; here are their bounds and defaults.
 """
 
 from __future__ import annotations
@@ -11,11 +11,10 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from .described import Described, require
-from .economy import (
+from .economy_parts import (
     TARGETS,
     TIER_NUMBERS,
     Band,
-    Economy,
     Funding,
     Kind,
     Network,
@@ -26,7 +25,7 @@ from .economy import (
     Waiting,
 )
 
-__all__ = ["changed", "economy_of", "plain_of"]
+__all__ = ["economy_fields", "plain_of"]
 
 _MOST_MEMBERS, _MOST_SECTOR, _FULL_BPS = 100_000, 48, 10_000
 _MOST_SEATS, _LEAST_SEATS = 64, 7
@@ -36,50 +35,36 @@ _DAY = 86_400
 _MOST_TOKENS = 1e9
 
 
-def economy_of(found: Described) -> Economy:
-    """Read a description. Raises ``EconomyRefused`` with the path of the field."""
+def economy_fields(found: Described) -> dict[str, Any]:
+    """Read a description: the fields of an ``Economy``. Raises ``EconomyRefused`` with the path."""
     tiers = _tiers(found.table("tiers"))
     target = found.text("target", TARGETS[-1])
     require(target in TARGETS, "target", f"is {target!r}, none of {', '.join(TARGETS)}")
-    made = Economy(
-        name=found.text("name"),
-        decimals=found.whole("decimals", 6, 30, 6),
-        target=target,
-        margin=found.number("margin", 0, _MOST_TOKENS, 0),
-        complementarity=found.number("complementarity", 0, _MOST_TOKENS, 0),
-        tiers=tiers,
-        panel=_panel(found.table("panel")),
-        reading=_reading(found.table("reading")),
-        waiting=_waiting(found.table("waiting")),
-        funding=_funding(found.table("funding"), tiers),
-        band=_band(found.table("band")),
-        network=_network(found.table("network")),
-        spread=_spread(found.table("spread")),
-        classes=_classes(found.table("classes")),
-    )
-    found.finished()
-    return made
+    return {
+        "name": found.text("name"),
+        "decimals": found.whole("decimals", 6, 30, 6),
+        "target": target,
+        "margin": found.number("margin", 0, _MOST_TOKENS, 0),
+        "complementarity": found.number("complementarity", 0, _MOST_TOKENS, 0),
+        "tiers": tiers,
+        "panel": _panel(found.table("panel")),
+        "reading": _reading(found.table("reading")),
+        "waiting": _waiting(found.table("waiting")),
+        "funding": _funding(found.table("funding"), tiers),
+        "band": _band(found.table("band")),
+        "network": _network(found.table("network")),
+        "spread": _spread(found.table("spread")),
+        "classes": _classes(found.table("classes")),
+    }
 
 
-def plain_of(economy: Economy) -> dict[str, Any]:
-    """Plain values, as in a description's file."""
-    plain: dict[str, Any] = _plain(economy)
-    plain["tiers"] = {tier.pop("name"): tier for tier in plain["tiers"]}
-    if economy.funding.shares is not None:
-        del plain["funding"]["billed"]  # it is their sum
-    return plain
-
-
-def changed(economy: Economy, changes: Mapping[str, Any]) -> Economy:
-    """An economy with fields changed, by path. Raises ``EconomyRefused``."""
-    plain = plain_of(economy)
-    for path, value in changes.items():
-        *tables, name = path.split(".")
-        place = plain
-        for table in tables:
-            place = place.setdefault(table, {})
-        place[name] = value
-    return economy_of(Described(plain))
+def plain_of(value: Any) -> Any:
+    """Plain values of parts: tables, lists and numbers."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain_of(getattr(value, each.name)) for each in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): plain_of(each) for name, each in value.items()}
+    return [plain_of(each) for each in value] if isinstance(value, tuple) else value
 
 
 # ---- parts -----------------------------------------------------------------------------------
@@ -227,11 +212,3 @@ def _classes(found: Described) -> dict[int, int]:
         require(known, found.at(name), "is no sector from 1 to 48")
         classes[int(name)] = found.whole(name, 1, 3)
     return classes
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(name): _plain(each) for name, each in value.items()}
-    return [_plain(each) for each in value] if isinstance(value, tuple) else value

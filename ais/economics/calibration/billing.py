@@ -11,7 +11,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ais.economics.economy import Economy, Funding
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Funding
 from ais.economics.money import FULL_BPS
 
 from .game import own_share, value_read

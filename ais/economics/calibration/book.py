@@ -10,7 +10,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from ais.economics import money
-from ais.economics.economy import Economy, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Tier
 
 from .parameters import Parameters
 

@@ -19,7 +19,8 @@ from typing import Any
 from numpy.typing import NDArray
 
 from ais.economics import money
-from ais.economics.economy import Economy, Kind, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Kind, Tier
 from ais.errors import ModelRefused
 from ais.records import PricingParameters
 

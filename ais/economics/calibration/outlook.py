@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ais.economics.economy import TARGETS, Economy, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import TARGETS, Tier
 from ais.economics.money import FULL_BPS, INITIAL_BPS, share_bps
 
 from .game import (

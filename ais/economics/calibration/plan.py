@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ais.economics.economy import Band, Economy
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Band
 from ais.economics.money import FULL_BPS, MOST_AMOUNT, MOST_TARGET
 from ais.errors import CalibrationInfeasible, EconomyRefused, ParametersUnfit
 

@@ -28,7 +28,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ais.economics.economy import Economy, Kind, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Kind, Tier
 from ais.economics.money import FULL_BPS
 
 from .billing import Billing

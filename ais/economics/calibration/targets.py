@@ -23,7 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, permutations
 
-from ais.economics.economy import Economy, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Tier
 
 __all__ = ["Condition", "conditions", "fractions", "met", "orders", "sharers"]
 

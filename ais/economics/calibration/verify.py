@@ -14,7 +14,8 @@ from fractions import Fraction
 from itertools import product
 
 from ais.economics import money
-from ais.economics.economy import Economy, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Tier
 from ais.errors import (
     ParametersUnfit,
     PricingInvalidParameters,

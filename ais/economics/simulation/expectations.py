@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ais.economics import money
-from ais.economics.economy import Kind
+from ais.economics.economy_parts import Kind
 from ais.economics.tallies import panel_size
 
 from .population import Floats, Ints

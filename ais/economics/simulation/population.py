@@ -14,7 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ais.economics.economy import Economy, Kind, Tier
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import Kind, Tier
 from ais.errors import ModelRefused
 
 __all__ = ["Floats", "Ints", "Population", "draw_population", "sized"]

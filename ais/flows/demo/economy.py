@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ais.economics.economy import TIER_NUMBERS, Economy
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import TIER_NUMBERS
 from ais.economics.reference import SECTOR_CLASSES
 from ais.flows.demo.cast import Company
 

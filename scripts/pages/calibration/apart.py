@@ -10,7 +10,7 @@ from ais.economics.calibration.panel import (
     ring_bound,
     ring_odds,
 )
-from ais.economics.economy import TARGETS
+from ais.economics.economy_parts import TARGETS
 from ais.economics.reference import reference
 
 from .parts import money, table

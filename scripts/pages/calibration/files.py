@@ -1,6 +1,6 @@
 """What is told of one calibration: its file, tiers, members, fund, budget, sectors, ways."""
 
-from ais.economics.economy import TARGETS
+from ais.economics.economy_parts import TARGETS
 from ais.policy import sector_name
 
 from .parts import found, money, table, told

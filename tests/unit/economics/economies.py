@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ais.economics.economy import TARGETS, Economy
+from ais.economics.economy import Economy
+from ais.economics.economy_parts import TARGETS
 from ais.economics.reference import SECTOR_CLASSES
 
 __all__ = ["NAMES", "economies", "economy"]

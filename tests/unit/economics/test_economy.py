@@ -90,6 +90,12 @@ def test_what_is_unknown_or_of_another_kind_is_refused(path, value, field, told)
     assert told in refused.value.reason
 
 
+def test_a_file_of_another_kind_is_refused_by_what_it_holds_not_by_what_it_lacks():
+    with pytest.raises(EconomyRefused) as refused:
+        Economy.from_dict({"issues": {}, "fixers": {}})
+    assert (refused.value.field, refused.value.reason) == ("fixers", "is not known")
+
+
 def test_an_empty_game_is_refused_with_what_it_lacks():
     nobody = with_field("tiers", {})
     with pytest.raises(EconomyRefused, match="a game needs at least 2"):
