@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import nullcontext
 from functools import partial
 from itertools import pairwise
-from statistics import fmean
 from types import SimpleNamespace
 from typing import Any
 
@@ -177,25 +175,37 @@ def test_what_no_node_hears_of_is_done_a_while_after_the_look(
         assert world.done == sorted(found, key=lambda each: each != SETTLE)
 
 
+class Clock(threading.Event):
+    """Goes on by what is waited for, and by nothing else."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 1_000.0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.now += timeout or 0.0
+        return self.is_set()
+
+
 def test_looks_are_as_far_apart_after_a_call_as_after_none(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The time that a relay takes, and the pause before, show in no distance between two looks."""
-    looks, stop = list[float](), threading.Event()
+    looks, clock = list[float](), Clock()
 
     def once(_: Agent, linger: Any) -> None:
-        looks.append(time.monotonic())
+        looks.append(clock.now)
         linger()
+        assert looks[-1] <= clock.now <= looks[-1] + 0.2
         if len(looks) % 2:
-            time.sleep(0.15)
-        if len(looks) == 7:
-            stop.set()
+            clock.now += 0.15  # a relay takes so long
+        if len(looks) == 50:
+            clock.set()
 
+    monkeypatch.setattr(loop, "time", SimpleNamespace(monotonic=lambda: clock.now))
     monkeypatch.setattr(Agent, "once", once)
-    agent(monkeypatch, World()).run(stop, poll_seconds=0.4)
-    apart = [later - one for one, later in pairwise(looks)]
-    assert all(0.39 < each < 0.39 + 0.2 for each in apart), apart
-    assert abs(fmean(apart[::2]) - fmean(apart[1::2])) < 0.1, apart
+    agent(monkeypatch, World()).run(clock, poll_seconds=0.4)
+    assert [later - one for one, later in pairwise(looks)] == pytest.approx([0.4] * 49)
 
 
 def _note(world: World, lingered: list[int]) -> None:
