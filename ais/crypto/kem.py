@@ -47,7 +47,6 @@ PUBLIC_KEY_BYTES: Mapping[Suite, int] = MappingProxyType({Suite.HYBRID: 1216, Su
 #: What HPKE puts before the ciphertext.
 ENCAPSULATED_BYTES: Mapping[Suite, int] = MappingProxyType({Suite.HYBRID: 1120, Suite.X25519: 32})
 
-_MLKEM_PUBLIC_BYTES = 1184
 _FIELD_PRIME = 2**255 - 19
 _HPKE: Mapping[Suite, _HpkeSuite] = {
     Suite.HYBRID: _HpkeSuite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM),

@@ -42,11 +42,6 @@ class Money(Submissions):
         equal = {} if organisation is None else {"organisation": organisation}
         return [entry.event for entry in self._database.find(events.Paid, **equal)]
 
-    def dues_paid(self, organisation: int) -> dict[int, int]:
-        """Epoch -> dues that an organisation paid, in token units."""
-        found = self._database.find(events.DuesPaid, organisation=organisation)
-        return {entry.event.epoch: entry.event.amount for entry in found}
-
     def trail(self, submission_id: bytes) -> list[Entry[events.Event]]:
         """Everything that happened to one submission, in order, to the last payment.
 

@@ -26,7 +26,6 @@ _TOKEN = re.compile(
     r"|(?P<word>[A-Za-z]++)",
     re.DOTALL,
 )
-_OPERATORS = {"=", "==", "!=", "<>", "<", ">", "<=", ">="}
 _WORD_OPERATORS = {"IN", "LIKE", "MATCHES", "ISSUBSET", "ISSUPERSET"}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _REGEX_TOKEN = re.compile(

@@ -9,6 +9,9 @@ import re
 
 import refusals
 from reachable import reachable
+from toolchain import EXPORT_ALSO
+
+from ais.flows.deploy import CONTRACTS
 
 
 def test_every_pair_of_function_and_error_has_its_named_test() -> None:
@@ -23,6 +26,10 @@ def test_what_the_interfaces_promise_is_what_the_code_reaches() -> None:
     false, silent = refusals.differences()
     assert sorted(false) == []
     assert sorted(silent) == []
+
+
+def test_every_contract_that_a_network_deploys_is_looked_at_but_those_of_others() -> None:
+    assert set(refusals.CONTRACTS) == set(CONTRACTS) - EXPORT_ALSO.keys()
 
 
 def test_no_excuse_outlives_its_need() -> None:

@@ -167,11 +167,6 @@ class TestMoney:
         assert index.payments(1)[0].owed == 10**24
         assert index.closed_epochs()[1].dues == (1, 2, 3)
 
-    def test_dues(self, chain: MemoryChain, index: Index) -> None:
-        chain.mine(events.DuesPaid(1, 3, 10**20, ACCOUNT))
-        index.sync()
-        assert index.dues_paid(1) == {3: 10**20}
-
 
 class TestMembers:
     def test_operators_and_relations(self, chain: MemoryChain, index: Index) -> None:
