@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -15,6 +13,7 @@ from ais import errors, events
 from ais.events import Event
 from ais.events.base import plain
 from ais.ports import BlockRef, LoggedEvent
+from ais.sqlite import SqliteFile
 
 from .schema import SCHEMA, TABLES, VERSION
 
@@ -23,7 +22,7 @@ __all__ = ["Database", "Entry"]
 E = TypeVar("E", bound=Event)
 
 _LARGEST = 2**53 - 1  # what JSON readers take as it is
-_BUSY_SECONDS = 30.0
+_SETTINGS = ("journal_mode = WAL", "synchronous = NORMAL")  # what is lost is followed again
 _SELECT = (
     "SELECT events.block, blocks.timestamp, events.log_index, events.tx_hash, "
     "events.contract, events.name, events.args "
@@ -60,44 +59,19 @@ class Entry(Generic[E]):
         }
 
 
-class Database:
-    """One SQLite file; a connection a thread. It may be deleted at any time: it is rebuilt."""
+class Database(SqliteFile):
+    """It may be deleted at any time: it is rebuilt. Raises ``IndexUnavailable``."""
 
     def __init__(self, path: Path, network: str) -> None:
-        self.path = path
+        super().__init__(
+            path, _SETTINGS, lambda reason: errors.IndexUnavailable(path=path, reason=reason)
+        )
         self._network = network
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise errors.IndexUnavailable(path=path, reason=error.strerror) from None
         self._create()
-
-    def close(self) -> None:
-        """Close all connections; the object is not used again."""
-        while self._open:
-            self._open.pop().close()
-
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        """A connection for reading."""
-        try:
-            yield self._connection()
-        except sqlite3.Error as error:
-            raise errors.IndexUnavailable(path=self.path, reason=str(error)) from None
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """The one writer of all processes."""
-        with self.read() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
 
     # ---- looking up --------------------------------------------------------------------------
 
@@ -197,20 +171,6 @@ class Database:
             _set_tip(connection, tip)
 
     # ---- private -----------------------------------------------------------------------------
-
-    def _connection(self) -> sqlite3.Connection:
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
-
-        connection = sqlite3.connect(
-            self.path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")  # what is lost is followed again
-        self._local.connection = connection
-        self._open.append(connection)
-        return connection
 
     def _create(self) -> None:
         with self.write() as connection:

@@ -1,4 +1,4 @@
-"""The journal's SQLite file: opening it, its tables, and one write at a time across processes.
+"""The journal's SQLite file and its tables.
 
 It decides nothing about sagas or transactions; those stand beside it.
 """
@@ -6,17 +6,20 @@ It decides nothing about sagas or transactions; those stand beside it.
 from __future__ import annotations
 
 import os
-import sqlite3
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ais import errors
+from ais.sqlite import SqliteFile
 
 __all__ = ["Database"]
 
 _VERSION = 1
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what is forgotten is overwritten
+)
 
 _SCHEMA = """
 CREATE TABLE sagas (
@@ -62,65 +65,26 @@ CREATE INDEX transactions_pending ON transactions (chain, account, nonce)
 """
 
 
-class Database:
-    """One SQLite file, write-ahead log, every commit flushed to disk; a connection a thread.
+class Database(SqliteFile):
+    """Write-ahead log, every commit flushed to disk, what is forgotten overwritten.
 
     Raises ``JournalUnavailable`` for whatever SQLite cannot do, ``JournalVersion`` for a file
     that a newer client wrote.
     """
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
-        self.path = path
-        self._busy_seconds = busy_seconds
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        super().__init__(
+            path,
+            _SETTINGS,
+            lambda reason: errors.JournalUnavailable(path=path, reason=reason),
+            busy_seconds,
+        )
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise errors.JournalUnavailable(path=path, reason=error.strerror) from None
         self._create()
-
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        """A connection for reading."""
-        try:
-            yield self._connection()
-        except sqlite3.Error as error:
-            raise errors.JournalUnavailable(path=self.path, reason=str(error)) from None
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        """The one writer of all processes; committed and on disk when the block ends well."""
-        with self.read() as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-            except BaseException:
-                connection.execute("ROLLBACK")
-                raise
-            connection.execute("COMMIT")
-
-    def close(self) -> None:
-        """Close all connections; the object is not used again."""
-        while self._open:
-            self._open.pop().close()
-
-    def _connection(self) -> sqlite3.Connection:
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is not None:
-            return known
-
-        connection = sqlite3.connect(
-            self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
-        )
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
-        self._local.connection = connection
-        self._open.append(connection)
-        return connection
 
     def _create(self) -> None:
         with self.write() as connection:

@@ -19,6 +19,7 @@ from typing import Any
 
 from ais.errors import RelayQueueUnusable
 from ais.network.relay_wire import Kind
+from ais.sqlite import transaction
 from ais.types import Bytes32
 
 __all__ = ["Entry", "Queue"]
@@ -169,13 +170,8 @@ class Queue:
     def _write(self) -> Iterator[sqlite3.Connection]:
         with self._lock:
             try:
-                self._connection.execute("BEGIN IMMEDIATE")
-                try:
+                with transaction(self._connection):
                     yield self._connection
-                except BaseException:
-                    self._connection.execute("ROLLBACK")
-                    raise
-                self._connection.execute("COMMIT")
             except sqlite3.Error as error:
                 raise RelayQueueUnusable(path=self.path, reason=str(error)) from None
             finally:

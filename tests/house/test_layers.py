@@ -31,7 +31,7 @@ MONOPOLIES = {
     "rich": ("ais/cli/",),
     "aiohttp": ("ais/relay/",),
     "requests": ("ais/network/",),
-    "sqlite3": ("ais/journal/", "ais/index/", "ais/relay/"),
+    "sqlite3": ("ais/sqlite.py", "ais/journal/", "ais/index/", "ais/relay/"),
     "yaml": ("ais/compliance/",),
     "numpy": ("ais/economics/",),
     "scipy": ("ais/economics/",),
