@@ -40,6 +40,7 @@ __all__ = [
     "contest_of",
     "decrypt_record",
     "flag_committed",
+    "flaw_of",
     "open_post",
     "seal_post",
     "self_post",
@@ -186,14 +187,26 @@ def open_post(
     ``PostFlagMismatch`` (then see ``contest_of``), ``PostNextMismatch``.
     """
     record, keys = _read(posted, pair, public)  # 1 to 3
-    private = is_compliant(record, conditional_allowed=conditional_allowed)
-    if _commit(posted.tau, record, compliant=private) != posted.commit:  # 4
-        raise PostCommitMismatch()
-    if private != posted.compliant:  # 5
-        raise PostFlagMismatch(public=posted.compliant, private=private)
-    if pair.next_of(posted.context, next_public) != posted.next:  # 6
-        raise PostNextMismatch()
+    next_ = pair.next_of(posted.context, next_public)
+    flaw = flaw_of(posted, record, next_=next_, conditional_allowed=conditional_allowed)  # 4 to 6
+    if flaw is not None:
+        raise flaw
     return OpenedPost(record, keys)
+
+
+def flaw_of(
+    posted: Posted, record: Record, *, next_: Bytes32 | None, conditional_allowed: bool
+) -> PostCommitMismatch | PostFlagMismatch | PostNextMismatch | None:
+    """The error of step 4, 5 or 6 of "Posts"; ``None`` where the post fits its record.
+
+    ``next_``: what the post must carry; ``None`` where nobody knows.
+    """
+    private = is_compliant(record, conditional_allowed=conditional_allowed)
+    if flag_committed(posted, record) != private:  # 4
+        return PostCommitMismatch()
+    if private != posted.compliant:  # 5
+        return PostFlagMismatch(public=posted.compliant, private=private)
+    return None if next_ in (None, posted.next) else PostNextMismatch()  # 6
 
 
 def contest_of(posted: Posted, *, pair: Pair, public: bytes) -> Contest:

@@ -17,12 +17,12 @@ from ais.crypto.attestations import (
     Record,
     decrypt_record,
     flag_committed,
-    is_compliant,
+    flaw_of,
     statement,
     verdict_at,
     verify_scanner,
 )
-from ais.errors import CryptoError
+from ais.errors import CryptoError, PostFlagMismatch
 from ais.events import AttestationPosted
 from ais.flows.outcome import Outcome, plain
 from ais.flows.party import Party
@@ -229,7 +229,6 @@ def _worth(
     policy = scene.document
     if policy is None:
         return Verdict.NO_DOCUMENT, "policy-document-missing"
-    private = is_compliant(record, conditional_allowed=policy.allows_conditional)
     found = verdict_at(
         record,
         compliant=told is True,
@@ -237,18 +236,15 @@ def _worth(
         max_age=policy.max_age_seconds,
         now=scene.judged_at,
     )
-    verdict, reason = Verdict[found.name], ""
-    if told is None or told != private:  # 4
-        verdict, reason = _at_best_failing(verdict), "post-commit-mismatch"
-    elif told != posted.compliant:  # 5
-        reason = "post-flag-mismatch"
-        if scene.corrected(posted.tau) is None:
-            verdict = _at_best_failing(verdict)
-    elif trace.next not in (None, posted.next):  # 6
-        verdict, reason = _at_best_failing(verdict), "post-next-mismatch"
-    if not reason and not _is_scanner_honest(record):
-        verdict, reason = _at_best_failing(verdict), "scanner-signature"
-    return verdict, reason
+    verdict, allowed = Verdict[found.name], policy.allows_conditional
+    flaw = flaw_of(posted, record, next_=trace.next, conditional_allowed=allowed)  # 4 to 6
+    if isinstance(flaw, PostFlagMismatch) and scene.corrected(posted.tau) is not None:
+        return verdict, flaw.code
+    if flaw is not None:
+        return _at_best_failing(verdict), flaw.code
+    if not _is_scanner_honest(record):
+        return _at_best_failing(verdict), "scanner-signature"
+    return verdict, ""
 
 
 def _at_best_failing(verdict: Verdict) -> Verdict:
