@@ -272,9 +272,9 @@ def _call(
     """Send what has come to its moment, and tell of each what became of it."""
     now, rows = party.now(), []
     for each in found:
-        row = {name: value for name, value in each.to_dict().items() if name != "sent"}
-        ready = send is not None and (at_once or each.moment <= now)
-        rows.append({**row, "delivery": send(each).to_dict() if send and ready else None})
+        ready = at_once or each.moment <= now
+        delivery = send(each).to_dict() if send and ready else None
+        rows.append({**each.to_dict(), "delivery": delivery})
 
     def lines() -> None:
         if not rows:
