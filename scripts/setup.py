@@ -12,6 +12,7 @@ import shlex
 import shutil
 import sys
 import tomllib
+from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent))  # `python -I` leaves it out
@@ -23,6 +24,7 @@ from setup_steps import (
     VENVS,
     SetupError,
     digest_of,
+    fetch,
     machines,
     only_one,
     output,
@@ -86,7 +88,8 @@ def _python_packages(kind: str) -> None:
                 "-r",
                 str(lock),
             ]
-            run([str(venv / "bin/python"), *command], f"install {lock.relative_to(ROOT)}")
+            what = f"install {lock.relative_to(ROOT)}"
+            fetch(partial(run, [str(venv / "bin/python"), *command], what))
 
     key = [sys.version, os.path.realpath(sys.executable), str(ROOT), *map(_pins, locks)]
     whole = (venv / "bin/python").exists()
@@ -137,7 +140,7 @@ def _node(kind: str) -> Path:
             *("install", "--quiet", "--require-hashes", "--no-deps"),
             *("--target", str(target), "-r", str(lock)),
         ]
-        run(command, "install Node")
+        fetch(lambda: run(command, "install Node"))
 
     step(
         "node",
@@ -162,7 +165,7 @@ def _node_packages(kind: str, node: Path) -> None:
     if kind == "client":
         command.append("--omit=dev")
 
-    def make() -> None:
+    def get() -> None:
         run(command, "install the Node packages", _beside(node))
         if lacking := _passed_over():
             raise SetupError(
@@ -170,7 +173,8 @@ def _node_packages(kind: str, node: Path) -> None:
                 "registries must be reachable; start again, and it goes on from here"
             )
 
-    step("npm", "Node packages", [kind, platform.machine(), *locks], make, whole=whole)
+    key = [kind, platform.machine(), *locks]
+    step("npm", "Node packages", key, lambda: fetch(get), whole=whole)
 
 
 def _passed_over() -> list[str]:

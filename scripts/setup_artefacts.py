@@ -14,7 +14,7 @@ import tarfile
 import tempfile
 from pathlib import Path
 
-from setup_steps import ROOT, TOOLS, VENVS, SetupError, machines, output, run, step
+from setup_steps import ROOT, TOOLS, VENVS, SetupError, fetch, machines, output, run, step
 
 __all__ = ["artefacts", "prover_library"]
 
@@ -44,7 +44,7 @@ def artefacts(kind: str, npm: list[str], environment: dict[str, str]) -> None:
         with tempfile.TemporaryDirectory(dir=TOOLS, prefix="artefacts-") as folder:
             command = [*npm, "pack", PACKAGE, "--pack-destination", folder, "--silent"]
             command.append("--ignore-scripts")
-            run(command, "fetch the circuit's files", environment, quiet=True)
+            fetch(lambda: run(command, "fetch the circuit's files", environment, quiet=True))
             _install(_taken_from(Path(folder)), target)
 
     key = [PACKAGE, SHA512, *FILES.values()]

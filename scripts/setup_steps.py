@@ -18,6 +18,7 @@ __all__ = [
     "VENVS",
     "SetupError",
     "digest_of",
+    "fetch",
     "machines",
     "only_one",
     "output",
@@ -29,6 +30,7 @@ __all__ = [
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".toolchain"
+PAUSES = (5, 20)  # seconds before a download is tried again
 VENVS = {"client": ROOT / ".venv", "dev": ROOT / ".venv-dev"}
 
 
@@ -113,6 +115,17 @@ def run(
             f"could not {what} (exit status {done.returncode}, reason above). "
             "The package registries must be reachable; start again, and it goes on from here"
         )
+
+
+def fetch(get: Callable[[], None]) -> None:
+    """Do what needs the network; where that fails, again after a while. Raises ``SetupError``."""
+    for pause in PAUSES:
+        try:
+            return get()
+        except SetupError as error:
+            print(f"setup: {error}. Trying again in {pause} s ...", file=sys.stderr, flush=True)
+            time.sleep(pause)
+    return get()
 
 
 def output(command: list[str]) -> str:
