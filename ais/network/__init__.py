@@ -2,7 +2,7 @@
 
 from .local import LocalChain, LocalOptions
 from .relay_wire import Kind, Promise, Refusal, RelayCall
-from .relays import RelayFacts, RelayPlace
+from .relays import RelayPlace, is_proxy
 
 __all__ = [
     "Kind",
@@ -11,6 +11,6 @@ __all__ = [
     "Promise",
     "Refusal",
     "RelayCall",
-    "RelayFacts",
     "RelayPlace",
+    "is_proxy",
 ]

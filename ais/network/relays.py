@@ -32,14 +32,13 @@ from ais.types import Address, Bytes32
 from .relay_wire import (
     ANSWER_BYTES,
     CALL_PATH,
-    RELAY_PATH,
     Promise,
     Refusal,
     RelayCall,
     encode_call,
 )
 
-__all__ = ["RelayFacts", "RelayPlace", "draw", "facts", "submit"]
+__all__ = ["RelayPlace", "draw", "is_proxy", "submit"]
 
 #: Raises where the account did not sign the digest (``ais.crypto.verify``).
 Verify = Callable[[Bytes32, bytes, Address], None]
@@ -62,16 +61,6 @@ class RelayPlace:
 
     url: str
     key: Address
-
-
-@dataclass(frozen=True, slots=True)
-class RelayFacts:
-    """What a relay says of itself; only ``key`` can be checked, by its promises."""
-
-    chain_id: int
-    attestations: Address
-    key: Address
-    window_seconds: int
 
 
 def draw(relays: Sequence[RelayPlace], exclude: Collection[Address] = ()) -> RelayPlace:
@@ -98,23 +87,24 @@ def submit(
 ) -> Promise:
     """Hand a call to a relay; its promise, checked.
 
-    ``now`` and ``latest``: the chain's time, and the last second in which the chain takes the call.
+    ``now`` and ``latest``: the chain's time, and the latest send-by that is taken.
     ``proxy``: ``socks5h://host:port``. ``timeout``: seconds for all of it. Raises
     ``RelayUrlRefused``, ``RelayUnreachable``, ``RelayRefused``, ``RelayPromiseRefused``,
     ``RelayBodyRefused``.
     """
     body = encode_call(call)
-    document = _exchange("POST", relay.url, CALL_PATH, body, proxy, timeout)
+    document = _exchange(relay.url, body, proxy, timeout)
     try:
         found = document["promise"]
-        assert isinstance(found, dict)
+        if not isinstance(found, dict):
+            raise ValueError(found)
         promise = Promise(
             digest=_hex(found["digest"], 32),
             send_by=_whole(found["sendBy"]),
             relay=Address(str(found["relay"])),
             signature=_hex(found["signature"], 65),
         )
-    except (KeyError, ValueError, AssertionError):
+    except (KeyError, ValueError):
         raise RelayPromiseRefused(url=relay.url, reason="is none") from None
     _check_promise(promise, relay, call, now=now, latest=latest, verify=verify)
     return promise
@@ -140,32 +130,13 @@ def _check_promise(
         raise RelayPromiseRefused(url=relay.url, reason="is not signed by the listed key") from None
 
 
-def facts(url: str, *, proxy: str | None = None, timeout: float = _TIMEOUT_SECONDS) -> RelayFacts:
-    """What a relay says of itself. Raises ``RelayUrlRefused``, ``RelayUnreachable``."""
-    document = _exchange("GET", url, RELAY_PATH, None, proxy, timeout)
-    try:
-        return RelayFacts(
-            chain_id=_whole(document["chainId"]),
-            attestations=Address(str(document["attestations"])),
-            key=Address(str(document["key"])),
-            window_seconds=_whole(document["windowSeconds"]),
-        )
-    except (KeyError, ValueError):
-        raise RelayUnreachable(url=url, reason="it is no relay") from None
-
-
 # ---- private -------------------------------------------------------------------------------
 
 
-def _exchange(
-    method: str, url: str, path: str, body: bytes | None, proxy: str | None, timeout: float
-) -> dict[str, object]:
+def _exchange(url: str, body: bytes, proxy: str | None, timeout: float) -> dict[str, object]:
     """One request over a connection of its own; raises ``RelayRefused`` for that answer."""
-    origin = _origin(url)
-    proxies = _proxies(proxy)
-    text = _within(
-        timeout, url, lambda: _request(method, origin + path, body, proxies, url, timeout)
-    )
+    place, proxies = _origin(url) + CALL_PATH, _proxies(proxy)
+    text = _within(timeout, url, lambda: _request(place, body, proxies, url, timeout))
     try:
         document = parse_json(text.decode("ascii"), depth=4, values=32)
     except (AisError, UnicodeDecodeError):
@@ -177,15 +148,12 @@ def _exchange(
     return document
 
 
-def _request(
-    method: str, place: str, body: bytes | None, proxies: dict[str, str], url: str, timeout: float
-) -> bytes:
+def _request(place: str, body: bytes, proxies: dict[str, str], url: str, timeout: float) -> bytes:
     try:
         with requests.Session() as session:
             session.trust_env = False  # no proxy, no password file, no certificates from outside
             session.headers.clear()
-            answer = session.request(
-                method,
+            answer = session.post(
                 place,
                 data=body,
                 headers=_HEADERS,
@@ -251,6 +219,15 @@ def _is_loopback(host: str) -> bool:
         return False
 
 
+def is_proxy(url: str) -> bool:
+    """Whether it is ``socks5h://host:port``: ``socks5`` alone would look a relay's name up here."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "socks5h" and bool(parts.hostname and parts.port)
+    except ValueError:
+        return False
+
+
 def _proxies(proxy: str | None) -> dict[str, str]:
     """The proxy for this one call.
 
@@ -258,14 +235,10 @@ def _proxies(proxy: str | None) -> dict[str, str]:
     """
     if proxy is None:
         return {}
-    try:
-        parts = urlsplit(proxy)
-        host, port, user = parts.hostname, parts.port, parts.username
-    except ValueError:
-        host, port, user, parts = None, None, None, urlsplit("")
-    if parts.scheme != "socks5h" or not host or not port:
+    if not is_proxy(proxy):
         raise RelayError(reason="its proxy is not of the form socks5h://host:port")
-    if user is None:
+    parts = urlsplit(proxy)
+    if parts.username is None:
         netloc = f"{secrets.token_hex(8)}:{secrets.token_hex(8)}@{parts.netloc}"
         proxy = urlunsplit((parts.scheme, netloc, "", "", ""))
     return {"http": proxy, "https": proxy}

@@ -36,7 +36,6 @@ __all__ = [
     "State",
     "abandon",
     "deliver",
-    "has_landed",
     "resolve",
     "track",
 ]

@@ -12,7 +12,7 @@ from eth_account import Account
 
 from ais import errors
 from ais.crypto import verify
-from ais.network import Kind, Promise, RelayCall, RelayFacts, RelayPlace, relays
+from ais.network import Kind, Promise, RelayCall, RelayPlace, relays
 from ais.network.relay_wire import ANSWER_BYTES, BODY_BYTES, encode_call
 from ais.types import Address
 from tests.support.relays import answering, http_answer, socks_proxy
@@ -139,7 +139,7 @@ class TestRefusals:
         begun = time.monotonic()
         with answering(lambda _: None) as heard, pytest.raises(errors.RelayUnreachable):
             submit(heard.url, timeout=0.5)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 15  # the relay would keep it for twenty
 
 
 class TestMetadata:
@@ -183,7 +183,16 @@ class TestMetadata:
         assert len(set(proxy.users)) == 3
 
     @pytest.mark.parametrize(
-        "proxy", ["http://127.0.0.1:1", "socks5://127.0.0.1:1", "socks5h://", "socks5h://[", "x"]
+        "proxy",
+        [
+            "http://127.0.0.1:1",
+            "socks5://127.0.0.1:1",
+            "socks5h://",
+            "socks5h://[",
+            "socks5h://x",
+            "socks5h://x:99999",
+            "x",
+        ],
     )
     def test_no_other_kind_of_proxy_is_used(self, proxy: str) -> None:
         """``socks5`` alone would look the relay's name up here."""
@@ -209,19 +218,6 @@ class TestMetadata:
     def test_an_address_without_tls_or_with_more_than_a_host_is_refused(self, url: str) -> None:
         with pytest.raises(errors.RelayUrlRefused):
             submit(url)
-
-
-class TestFacts:
-    def test_a_relay_tells_its_network_and_key(self) -> None:
-        told = {"chainId": 1, "attestations": CONTRACT, "key": KEY.address, "windowSeconds": 9}
-        with answering(says(told)) as heard:
-            assert relays.facts(heard.url) == RelayFacts(1, CONTRACT, KEY.address, 9)
-        assert heard.requests[0].startswith(b"GET /v1/relay HTTP/1.1")
-
-    @pytest.mark.parametrize("told", [{}, {"chainId": "1"}])
-    def test_who_tells_less_is_no_relay(self, told: object) -> None:
-        with answering(says(told)) as heard, pytest.raises(errors.RelayUnreachable):
-            relays.facts(heard.url)
 
 
 class TestDraw:
