@@ -8,6 +8,7 @@ from ais.flows.attestations import group as flow
 from ais.flows.attestations.group import GroupJoined
 from ais.flows.home import LAST_RESORTS, LEAST_TRACES
 from ais.flows.keys import announce
+from ais.network import is_proxy
 from ais.types import KeyPurpose
 
 from .output import Output
@@ -133,7 +134,7 @@ def evict(session: Session, *, organisation: int, dry_run: bool) -> None:
 @click.option(
     "--keep-traces",
     metavar="EPOCHS",
-    help="Keep what opens past statements for so many epochs; or all.  [default: all]",
+    help="Keep what opens past statements for so many epochs, 2 at least; or all.  [default: all]",
 )
 @pass_session
 def settings(
@@ -172,9 +173,9 @@ def settings(
 
 
 def _socks(url: str) -> str:
-    if not url.startswith("socks5h://"):  # socks5 alone would look a relay's name up here
+    if not is_proxy(url):
         raise click.BadParameter(
-            "is no SOCKS proxy such as socks5h://127.0.0.1:9050", param_hint="--proxy"
+            f"{url} is no SOCKS proxy such as socks5h://127.0.0.1:9050", param_hint="'--proxy'"
         )
     return url
 
@@ -182,8 +183,8 @@ def _socks(url: str) -> str:
 def _epochs(text: str) -> int:
     if not text.isdecimal() or int(text) < LEAST_TRACES:
         raise click.BadParameter(
-            f"is neither all nor a number of epochs from {LEAST_TRACES} on",
-            param_hint="--keep-traces",
+            f"{text} is neither all nor a number of epochs from {LEAST_TRACES} on",
+            param_hint="'--keep-traces'",
         )
     return int(text)
 

@@ -29,6 +29,7 @@ __all__ = [
     "PartnerUnfit",
     "PolicyDocumentMissing",
     "PolicyNotRegistered",
+    "ScannerUnfit",
     "SnapshotMissing",
     "SnapshotUneven",
     "StatementMissing",
@@ -169,6 +170,18 @@ class StatementMissing(AttestingError):
         "the posts go to nobody."
     )
     fields: ClassVar[tuple[str, ...]] = ("policy", "customers")
+
+
+class ScannerUnfit(AttestingError):
+    """A scanner's signature that is none, or none over just this report."""
+
+    code = "scanner-unfit"
+    why = "the scanner's signature cannot be stated: its {field} {reason}"
+    what_to_do = (
+        "Take the JSON file that came with just this report, unchanged: kind, key and value. "
+        "Without --scanner the report is stated unsigned."
+    )
+    fields: ClassVar[tuple[str, ...]] = ("field", "reason")
 
 
 class StatementUnusable(AttestingError):

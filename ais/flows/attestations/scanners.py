@@ -7,42 +7,52 @@ report's SHA-256.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from ais.crypto.attestations import Scanner, ScannerKind
-from ais.errors import FileUnusable, RecordMalformed
+from ais.errors import AisError, FileUnusable, ScannerUnfit
+from ais.jsontext import decode_text, first_flaw, parse_json
 
 __all__ = ["read_scanner"]
 
 _FIELDS = {"kind", "key", "value"}
-#: Field of the file -> of the record; both are hexadecimal, with or without 0x.
-_HEX = (("key", "scannerKey"), ("value", "scannerSignature"))
+_MOST_BYTES = 4_096
 
 
 def read_scanner(path: Path) -> Scanner:
-    """Read a signature's file; whether it is right is not looked at here.
+    """Read a signature's file; whether it is over a report is not looked at here.
 
-    Raises ``FileUnusable``, and ``RecordMalformed`` with the field's name.
+    Raises ``FileUnusable``, and ``ScannerUnfit`` with the field's name.
     """
+    found = _object(path)
+    kinds = {kind.name.lower(): kind for kind in ScannerKind}
+    if found["kind"] not in kinds:
+        raise ScannerUnfit(field="kind", reason=f"is neither of {', '.join(kinds)}")
+    kind = kinds[found["kind"]]
+    return Scanner(kind, *(_bytes(found[field], field) for field in ("key", "value")))
+
+
+def _object(path: Path) -> dict[str, str]:
+    """The three texts of a file."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        with path.open("rb") as file:
+            raw = file.read(_MOST_BYTES + 1)
     except OSError as error:
         raise FileUnusable(path=path, reason=error.strerror or "unreadable") from None
-    except ValueError:
-        raise RecordMalformed(field="scanner", reason="is in no JSON file") from None
-    if not isinstance(found, dict) or found.keys() != _FIELDS:
-        raise RecordMalformed(field="scanner", reason="is no object of kind, key and value")
-    names = {kind.name.lower(): kind for kind in ScannerKind}
-    if found["kind"] not in names:
-        reason = f"is {found['kind']!r}, neither of {', '.join(names)}"
-        raise RecordMalformed(field="scannerKind", reason=reason)
-    key, value = (_bytes(found[name], field) for name, field in _HEX)
-    return Scanner(names[found["kind"]], key, value)
-
-
-def _bytes(text: object, field: str) -> bytes:
+    if len(raw) > _MOST_BYTES:
+        raise ScannerUnfit(field="file", reason=f"has more than {_MOST_BYTES} bytes")
     try:
-        return bytes.fromhex(str(text).removeprefix("0x"))
+        found = parse_json(decode_text(raw, mark_allowed=False), depth=2, values=8)
+    except AisError:
+        raise ScannerUnfit(field="file", reason="is no JSON") from None
+    texts = isinstance(found, dict) and all(isinstance(each, str) for each in found.values())
+    if not isinstance(found, dict) or not texts or found.keys() != _FIELDS or first_flaw(found):
+        raise ScannerUnfit(field="file", reason="is no object of three texts: kind, key, value")
+    return found
+
+
+def _bytes(text: str, field: str) -> bytes:
+    try:
+        return bytes.fromhex(text.removeprefix("0x"))
     except ValueError:
-        raise RecordMalformed(field=field, reason="is no hexadecimal number") from None
+        raise ScannerUnfit(field=field, reason="is no hexadecimal number") from None

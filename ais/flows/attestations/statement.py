@@ -33,6 +33,8 @@ from ais.errors import (
     CryptoError,
     LabelUnfit,
     RecordMalformed,
+    ScannerSignature,
+    ScannerUnfit,
     StatementUnusable,
     UsageRefused,
 )
@@ -52,6 +54,8 @@ _OPTIONS = {
     "toolVersion": "--tool-version",
     "location": "--location",
 }
+#: Field of a record -> of a scanner's file.
+_SIGNED = {"scannerKey": "key", "scannerSignature": "value"}
 _PASSING = (RecordStatus.COMPLIANT, RecordStatus.CONDITIONAL)
 
 
@@ -148,7 +152,7 @@ def state(
     are refused, not cut. ``at``: the chain's time by default. ``share``: each customer gets the
     reports too, through the network's stores. Raises what readers and policies raise,
     ``PolicyNotRegistered``, ``LabelUnfit``, ``RecordMalformed``; with ``share`` ``UsageRefused``
-    beside a location, ``SealedReportMalformed`` beyond 64 MiB; ``ScannerSignature`` where
+    beside a location, ``SealedReportMalformed`` beyond 64 MiB; ``ScannerUnfit`` where
     ``scanner`` did not sign just this report.
     """
     if share and location:
@@ -226,7 +230,12 @@ def _require_fit(kept: Statement) -> None:
     """Refuse now what no record could hold (real reports name long targets, or none), or show."""
     try:
         verify_scanner(kept.record(kept.evaluated_at))
+    except ScannerSignature:
+        reason = f"signs no report of the digest 0x{kept.report_digest.hex()}"
+        raise ScannerUnfit(field="value", reason=reason) from None
     except RecordMalformed as error:
+        if error.field in _SIGNED:
+            raise ScannerUnfit(field=_SIGNED[error.field], reason=error.reason) from None
         option = _OPTIONS.get(str(error.field))
         if option is None:
             raise

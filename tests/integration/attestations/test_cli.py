@@ -42,7 +42,7 @@ class Typing:
             env={**os.environ, "AIS_PASSWORD": PASSWORD},
             cwd=self.made.world.folder,
             stdin=subprocess.DEVNULL,
-            timeout=120,
+            timeout=600,
             check=False,
             **options,
         )
@@ -125,14 +125,15 @@ def test_a_scanner_that_did_not_sign_this_report_is_refused_and_nothing_is_kept(
     before = posted.attest(SUPPLIER, "stated", "tests-all-rules")
     words = ["state", str(PASSING), "--policy", "tests-all-rules", "--scanner"]
     cases: tuple[tuple[Path, dict[str, str], str], ...] = (
-        (FAILING, {}, "scanner-signature"),
-        (PASSING, {"kind": "rsa"}, "record-malformed"),
-        (PASSING, {"key": "0x12"}, "record-malformed"),
-        (PASSING, {"more": "1"}, "record-malformed"),
+        (FAILING, {}, "value"),
+        (PASSING, {"kind": "rsa"}, "kind"),
+        (PASSING, {"key": "0x12"}, "key"),
+        (PASSING, {"more": "1"}, "file"),
     )
-    for report, changes, code in cases:
+    for report, changes, field in cases:
         file = signed_by_a_scanner(report, tmp_path, **changes)
-        assert posted.code(SUPPLIER, *words, str(file)) == code
+        error = posted.attest(SUPPLIER, *words, str(file), status=1)["error"]
+        assert (error["code"], error["fields"]["field"]) == ("scanner-unfit", field)
     assert posted.code(SUPPLIER, *words, str(tmp_path / "nowhere.json")) == "file-unusable"
     assert posted.attest(SUPPLIER, "stated", "tests-all-rules") == before
 
@@ -237,7 +238,7 @@ def test_the_agent_as_a_process_posts_at_drawn_moments_and_survives_a_kill(
     clock, before = posted.made.clock, posted.made.posts()
     first = posted.agent("member6")
     posted.made.later((clock.ends_at - clock.now) // 3)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 600
     while not posted.made.party("member6").journal.sagas(verb="attest"):
         assert time.monotonic() < deadline
         time.sleep(0.2)
@@ -274,7 +275,9 @@ def test_settings_are_kept_and_nonsense_is_refused(typing: Typing) -> None:
     assert typing.attest("member4", "settings", "--keep-traces", "all")["keep_traces"] is None
     for wrong in ("1", "-3", "some"):
         typing.run("member4", "attest", "settings", "--keep-traces", wrong, status=2)
-    typing.run("member4", "attest", "settings", "--proxy", "http://x", status=2)
+    for wrong in ("http://x", "socks5h://x", "socks5h://x:99999", "socks5://127.0.0.1:9050"):
+        refused = typing.run("member4", "attest", "settings", "--proxy", wrong, status=2)
+        assert wrong in refused
     typing.run("member4", "attest", "pair", "confirm", "0123", status=2)
     assert typing.code("member4", "resolve", "0123", "silence") == "delivery-unknown"
     assert typing.code("member4", "stated", "no-such") == "policy-not-registered"
@@ -296,7 +299,7 @@ def test_silence_is_counted_at_its_moment_or_at_once_where_that_is_asked_for(
     words = ["claim", number, "--at-once", "--direct"]
     (sent,) = posted.attest(CUSTOMER, *words)["due"]
     assert sent["delivery"]["state"] in ("sent", "landed")
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while posted.attest("member3", "network")["epochs"][-2]["missing"] != 1:
         assert time.monotonic() < deadline
     (seen,) = posted.attest(CUSTOMER, "suppliers", "--epoch", "4")["suppliers"]
