@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -281,6 +282,34 @@ def test_settings_are_kept_and_nonsense_is_refused(typing: Typing) -> None:
     typing.run("member4", "attest", "pair", "confirm", "0123", status=2)
     assert typing.code("member4", "resolve", "0123", "silence") == "delivery-unknown"
     assert typing.code("member4", "stated", "no-such") == "policy-not-registered"
+
+
+def test_a_pair_by_one_file_is_made_and_ended_by_typing_too(typing: Typing) -> None:
+    words = ["--with", str(typing.made.number("member6")), "--as", "customer", "--one-file"]
+    offered = typing.attest("member5", "pair", "invite", *words, "--out", "one.pairing")
+    taken = typing.attest("member6", "pair", "take", "one.pairing")
+    assert (taken["code"], taken["file"]) == (offered["code"], None)
+    assert len(taken["code"].replace("-", "")) == 16
+    heard = ["--code", offered["code"].lower()]
+    typing.attest("member6", "pair", "confirm", taken["name"], *heard)
+    assert typing.code("member6", "pair", "take", "one.pairing") == "pairing-replayed"
+    typing.attest("member6", "pair", "end", taken["name"][:8])
+    assert typing.attest("member6", "pair", "list")["pairs"] == []
+    (ended,) = typing.attest("member6", "pair", "list", "--ended")["pairs"]
+    assert (ended["name"], ended["stage"]) == (taken["name"], "ended")
+
+
+def test_a_relay_listens_beyond_this_machine_only_where_tls_is_said_to_stand_before_it(
+    typing: Typing,
+) -> None:
+    """The port is taken, so that neither of them goes on; what stops them differs."""
+    with socket.create_server(("0.0.0.0", 0)) as taken:
+        words = ["relay", "--listen", f"0.0.0.0:{taken.getsockname()[1]}", "--json"]
+        bare = json.loads(typing.run("member7", *words, status=1))["error"]
+        behind = json.loads(typing.run("member7", *words, "--behind-tls", status=1))["error"]
+    assert bare["code"] == behind["code"] == "relay-listen-refused"
+    assert "TLS" in bare["message"]
+    assert "in use" in behind["message"]
 
 
 def test_silence_is_counted_at_its_moment_or_at_once_where_that_is_asked_for(
