@@ -143,7 +143,7 @@ def _spawn(limits: Limits) -> subprocess.Popen[bytes]:
     environment = {name: os.environ[name] for name in KEPT_ENVIRONMENT if name in os.environ}
     environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[2])
     environment["PYTHONDONTWRITEBYTECODE"] = "1"
-    command = [sys.executable, "-m", "ais.stix.oasis"]
+    command = [sys.executable, "-P", "-m", "ais.stix.oasis"]
     return subprocess.Popen(
         [*command, str(limits.worker_bytes), str(limits.object_seconds)],
         stdin=subprocess.PIPE,

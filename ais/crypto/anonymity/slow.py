@@ -3,7 +3,7 @@
 Threads of one Python share a core while they compute, and a proof takes seconds; processes do not.
 As many run as the machine has cores. Each ends by itself when nothing was asked of it for a while,
 and when the process that started it ends. Witness and proof go through its pipes and nowhere else;
-it gets no password from the environment.
+it gets no password from the environment, and no module from the folder where somebody works (-P).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _started() -> subprocess.Popen[bytes]:
     environment = {n: v for n, v in os.environ.items() if not n.startswith("AIS_PASSWORD")}
     environment["PYTHONPATH"] = str(_PACKAGES)
     return subprocess.Popen(
-        [sys.executable, "-m", "ais.crypto.anonymity.slow_worker"],
+        [sys.executable, "-P", "-m", "ais.crypto.anonymity.slow_worker"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -46,7 +46,7 @@ class Relays:
         words += ["--poll", "0.1"]
         stage.narrator.command(key, words)
         process = subprocess.Popen(
-            [sys.executable, "-m", "ais", "--home", str(stage.home(key)), *words, "--json"],
+            [sys.executable, "-P", "-m", "ais", "--home", str(stage.home(key)), *words, "--json"],
             env={**os.environ, "AIS_PASSWORD_FILE": str(stage.password_file(key))},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

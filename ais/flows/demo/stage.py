@@ -114,7 +114,7 @@ class Stage:
         environment = {**os.environ, "AIS_PASSWORD_FILE": str(self.password_file(key))}
         environment.pop("AIS_PASSWORD", None)
         done = subprocess.run(
-            [sys.executable, "-m", "ais", "--home", str(self.home(key)), *words, "--json"],
+            [sys.executable, "-P", "-m", "ais", "--home", str(self.home(key)), *words, "--json"],
             env=environment,
             capture_output=True,
             text=True,

@@ -116,6 +116,17 @@ def test_secrets_of_the_caller_are_out_of_reach(
     assert b"AIS_PASSWORD" not in environment.read_bytes()
 
 
+def test_no_module_is_taken_from_the_folder_where_somebody_works(
+    indicator: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Files that are checked lie beside others that strangers sent."""
+    (tmp_path / "stix2validator.py").write_text("open('taken', 'w'); raise ImportError")
+    monkeypatch.chdir(tmp_path)
+    with Worker() as worker:
+        assert worker.problem(indicator()) is None
+    assert not (tmp_path / "taken").exists()
+
+
 def test_closing_leaves_no_process(indicator: Make) -> None:
     """After the block the process is gone; closing twice does nothing."""
     with Worker() as brief:

@@ -82,6 +82,18 @@ def test_processes_that_ended_are_replaced() -> None:
     assert len(set(_workers()) - ended) == 1
 
 
+def test_no_module_is_taken_from_the_folder_where_somebody_works(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A downloaded ``gmpy2.py`` would be handed the witness."""
+    _end_all()
+    (tmp_path / "gmpy2.py").write_text("open('taken', 'w'); raise ImportError")
+    monkeypatch.chdir(tmp_path)
+    verify(_prove())
+    assert len(_workers()) == 1
+    assert not (tmp_path / "taken").exists()
+
+
 def test_where_no_process_can_be_started_the_proof_is_made_here(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
