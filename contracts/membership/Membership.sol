@@ -2,27 +2,19 @@
 pragma solidity 0.8.30;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
-import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IMembership} from "../interfaces/IMembership.sol";
 import {Accounts} from "./Accounts.sol";
+import {Classes} from "./Classes.sol";
 import {Epochs} from "./Epochs.sol";
 
 /// @title Membership
-/// @notice Organisations: their status, sectors, tier, standing and acceptance of terms. Accounts and the clock are
-///         the two parts below it. Knows no other noun; Rewards, fixed at deployment, alone grants standing.
-contract Membership is Accounts, AccessManaged {
-    using Checkpoints for Checkpoints.Trace224;
-
-    uint8 private constant REGULAR = 1;
-    uint8 private constant CRITICAL = 3;
-    uint8 private constant MAX_SECTOR = 48;
-
+/// @notice Organisations: their status, sectors, tier, standing and acceptance of terms. Accounts, sectors' classes and
+///         the clock are the parts below it. Knows no other noun; Rewards, fixed at deployment, alone grants standing.
+contract Membership is Accounts, Classes, AccessManaged {
     /// @notice The only caller of `grantStanding`.
     address public immutable rewards;
 
     mapping(uint32 id => Organisation) private _organisations;
-    /// @dev Epoch from which it holds -> class; 0 = never classified.
-    mapping(uint8 sector => Checkpoints.Trace224) private _classes;
     mapping(uint8 tier => uint32 count) private _activeCounts;
 
     constructor(address manager, address rewards_, uint32 epochSeconds_) Epochs(epochSeconds_) AccessManaged(manager) {
@@ -46,13 +38,7 @@ contract Membership is Accounts, AccessManaged {
 
     /// @inheritdoc IMembership
     function classifySector(uint8 sector, uint8 class) external restricted {
-        if (sector == 0 || sector > MAX_SECTOR) revert MembershipInvalidSector(sector);
-        if (class < REGULAR || class > CRITICAL) revert MembershipInvalidClass(class);
-
-        uint32 fromEpoch = nextEpoch();
-        _classes[sector].push(fromEpoch, class);
-
-        emit SectorClassified(sector, class, fromEpoch);
+        _classify(sector, class);
     }
 
     // --- registrar ---
@@ -175,18 +161,6 @@ contract Membership is Accounts, AccessManaged {
     /// @inheritdoc IMembership
     function activeCount(uint8 tier) external view returns (uint32) {
         return _activeCounts[tier];
-    }
-
-    /// @inheritdoc IMembership
-    function sectorClass(uint8 sector) external view returns (uint8) {
-        return sectorClassAt(sector, epoch());
-    }
-
-    /// @inheritdoc IMembership
-    function sectorClassAt(uint8 sector, uint32 epoch_) public view returns (uint8) {
-        // forge-lint: disable-next-line(unsafe-typecast) -- 3 at most
-        uint8 class = uint8(_classes[sector].upperLookupRecent(epoch_));
-        return class == 0 ? REGULAR : class;
     }
 
     /// @inheritdoc IMembership

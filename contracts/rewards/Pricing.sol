@@ -40,7 +40,11 @@ contract Pricing is IPricing, AccessManaged {
     {
         membership = membership_;
         rewards = rewards_;
-        _configure(parameters_, 0);
+        _requireInRange(parameters_);
+
+        _versions[0] = parameters_;
+
+        emit PricingConfigured(parameters_, 0);
     }
 
     modifier knownSector(uint8 sector) {
@@ -56,8 +60,13 @@ contract Pricing is IPricing, AccessManaged {
         if (parameters_.floorBps != held.floorBps || parameters_.ceilingBps != held.ceilingBps) {
             revert PricingBoundsFixed(held.floorBps, held.ceilingBps);
         }
+        _requireInRange(parameters_);
 
-        _configure(parameters_, membership.nextEpoch());
+        uint32 fromEpoch = membership.nextEpoch();
+        _versions[fromEpoch] = parameters_;
+        if (fromEpoch != 0) _changes.push(fromEpoch, fromEpoch);
+
+        emit PricingConfigured(parameters_, fromEpoch);
     }
 
     /// @inheritdoc IPricing
@@ -138,7 +147,7 @@ contract Pricing is IPricing, AccessManaged {
 
     // ------------------------------------------------------------------ internals
 
-    function _configure(Parameters memory given, uint32 fromEpoch) private {
+    function _requireInRange(Parameters memory given) private pure {
         bool amounts =
             given.base != 0 && given.base <= type(uint96).max && given.cap != 0 && given.cap <= type(uint96).max;
         bool weights = given.regularWeightBps != 0 && given.regularWeightBps <= given.coreWeightBps
@@ -147,11 +156,6 @@ contract Pricing is IPricing, AccessManaged {
             && given.ceilingBps <= uint256(given.floorBps) * CEILING_OVER_FLOOR;
         bool target = given.target != 0 && given.target <= MOST_TARGET;
         if (!amounts || !weights || !bounds || !target) revert PricingInvalidParameters();
-
-        _versions[fromEpoch] = given;
-        if (fromEpoch != 0) _changes.push(fromEpoch, fromEpoch);
-
-        emit PricingConfigured(given, fromEpoch);
     }
 
     /// @dev The version that holds in an epoch.

@@ -95,8 +95,11 @@ abstract contract MemberActors is Ledger {
 
     function classifySector(uint256 seed) external acts(seed) {
         bool valid = _validArguments();
-        (uint8 sector, uint8 class) = (uint8(1 + _random(8)), uint8(1 + _random(3)));
-        vm.prank(valid ? governor : outsider);
+        _classify(valid ? governor : outsider, uint8(1 + _random(8)), uint8(1 + _random(3)));
+    }
+
+    function _classify(address caller, uint8 sector, uint8 class) internal {
+        vm.prank(caller);
         membership.classifySector(sector, class);
         _saidClasses[sector][membership.epoch()] = class;
     }

@@ -47,7 +47,9 @@ abstract contract MoneyActors is Verdicts {
     }
 
     function settle(uint256 seed) external acts(seed) {
-        settleOne(_validArguments() ? _settleable() : _anySubmission());
+        bytes32 id = _validArguments() ? _settleable() : _anySubmission();
+        if (_chance(6)) _changePrices();
+        settleOne(id);
     }
 
     /// Settles as anybody, and compares all that comes of it.

@@ -41,6 +41,20 @@ abstract contract Verdicts is PanelActors {
         expected.sector = _sectorOf(expected.ballots, life.openEpoch);
     }
 
+    /// New prices and classes, and the epoch from which they hold begins: what is open is to keep its own.
+    function _changePrices() internal {
+        IPricing.Parameters memory parameters = _pricingParameters();
+        parameters.base = uint128(1 + _random(3_000 * UNIT));
+        parameters.coreWeightBps = uint32(10_000 + _random(5_000));
+        vm.prank(governor);
+        pricing.configure(parameters);
+        _notePrices(parameters);
+        for (uint8 sector = 1; sector < 6; ++sector) {
+            _classify(governor, sector, uint8(1 + _random(3)));
+        }
+        _enterEpoch(membership.epoch() + 1);
+    }
+
     function _notePrices(IPricing.Parameters memory parameters) internal {
         _saidPrices[membership.epoch()] = parameters;
     }
