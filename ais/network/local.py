@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -26,8 +26,9 @@ __all__ = ["LocalChain", "LocalOptions"]
 
 HARDFORK = "cancun"  # as [tool.ais.toolchain] in pyproject.toml
 _START_SECONDS = 60.0
-_STOP_SECONDS = 10.0
+_STOP_SECONDS = 60.0  # a kept chain writes hundreds of megabytes
 _LISTENING = re.compile(rb"^Listening on 127\.0\.0\.1:(\d+)\s*$", re.MULTILINE)
+_STATE, _BEGAN = "state.json", "began"
 _GAS_LIMIT = 300_000_000  # a permissioned chain sets its own; Anvil's default is the public one
 
 
@@ -70,6 +71,10 @@ class LocalChain:
         options = options or LocalOptions()
         anvil = _find_anvil()
         folder.mkdir(parents=True, exist_ok=True)
+        is_new = options.keep_state and not (folder / _STATE).exists()
+        began = _began(folder) if options.keep_state and not is_new else None
+        if began is not None:
+            options = replace(options, timestamp=began)
         log = folder / "anvil.log"
         if options.port and _is_taken(options.port):
             raise errors.NetworkStartFailed(reason=f"port {options.port} is taken", log=log)
@@ -85,7 +90,9 @@ class LocalChain:
             )
         chain = cls(folder, process, options.port)
         chain._await_answer(log, begins)
-        chain._catch_up()
+        if is_new:
+            (folder / _BEGAN).write_text(f"{chain._time_of('0x0')}\n", "utf-8")
+        chain._catch_up(again=began is not None)
         (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
         return chain
 
@@ -132,12 +139,17 @@ class LocalChain:
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
-    def _catch_up(self) -> None:
-        """Go on from the newest block's time: a kept chain must not run back."""
-        newest: Any = self.request("eth_getBlockByNumber", "latest", False)
-        ahead = int(newest["timestamp"], 16) - int(time.time())
-        if ahead > 0:
-            self.request("evm_increaseTime", ahead + 1)
+    def _catch_up(self, *, again: bool) -> None:
+        """Go on from now or from the newest block's time: a kept chain must not run back."""
+        now, newest = int(time.time()), self._time_of("latest")
+        if again:
+            self.request("evm_setTime", max(now, newest + 1))
+        elif newest > now:
+            self.request("evm_increaseTime", newest - now + 1)
+
+    def _time_of(self, block: str) -> int:
+        found: Any = self.request("eth_getBlockByNumber", block, False)
+        return int(found["timestamp"], 16)
 
     def _await_answer(self, log: Path, begins: int) -> None:
         """Wait until it says where it listens, which nobody else can say, and answers there."""
@@ -155,6 +167,18 @@ class LocalChain:
             time.sleep(0.02)
         self.stop()
         raise errors.NetworkStartFailed(reason="it does not answer", log=log)
+
+
+def _began(folder: Path) -> int | None:
+    """The time of a kept chain's first block.
+
+    Anvil makes a first block at each start. Only one of the same time is the same block; of several
+    the next start takes any.
+    """
+    try:
+        return int((folder / _BEGAN).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _find_anvil() -> Path:
@@ -181,7 +205,7 @@ def _arguments(folder: Path, options: LocalOptions) -> list[str]:
     elif options.block_seconds is not None:
         arguments += ["--block-time", str(options.block_seconds)]
     if options.keep_state:
-        arguments += ["--state", str(folder / "state.json"), "--preserve-historical-states"]
+        arguments += ["--state", str(folder / _STATE), "--preserve-historical-states"]
     else:
         arguments += ["--max-persisted-states", "0"]
     if options.timestamp is not None:

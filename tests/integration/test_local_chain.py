@@ -4,6 +4,7 @@ import os
 import signal
 import socket
 import subprocess
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,26 @@ def test_a_stopped_chain_goes_on_where_it_was_and_its_clock_never_runs_back(tmp_
         assert _newest(chain)["hash"] == before["hash"]
         chain.mine()
         assert int(_newest(chain)["timestamp"], 16) > int(before["timestamp"], 16)
+
+
+def test_a_chain_has_one_first_block_however_often_it_is_started(tmp_path: Path):
+    """Clients pin it: with another one, every home of the network is locked out."""
+    seen = []
+    for start in range(6):
+        with LocalChain.start(tmp_path, KEPT) as chain:
+            seen.append(chain.request("eth_getBlockByNumber", "0x0", False)["hash"])
+            assert int(_newest(chain)["number"], 16) == start
+            chain.advance(1_000)
+            time.sleep(1)  # the machine's clock is another at the next start
+    assert len(set(seen)) == 1
+
+
+def test_a_chain_that_is_started_again_follows_the_clock_of_the_machine(tmp_path: Path):
+    for _ in range(2):
+        with LocalChain.start(tmp_path, KEPT) as chain:
+            chain.mine()
+            assert abs(int(_newest(chain)["timestamp"], 16) - time.time()) < 60
+            time.sleep(1)
 
 
 def test_everything_it_writes_is_in_its_folder(tmp_path: Path):
