@@ -17,7 +17,7 @@ FIELDS = ["name", "value", "unit", "peer", "peer_value", "goal", "met"]
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(ROOT / "scripts/bench"), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=1_200)
 
 
 @pytest.mark.chain

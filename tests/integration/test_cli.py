@@ -38,7 +38,7 @@ class Shell:
             text=True,
             env=self.environment(),
             cwd=self.folder,
-            timeout=120,
+            timeout=600,
             check=False,
             **options,
         )

@@ -23,7 +23,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=900,
+        timeout=1_800,
     )
     assert done.returncode == 0, done.stderr
     assert list(home.iterdir()) == []  # nothing outside its folder is changed

@@ -16,7 +16,7 @@ from tests.house.tree import ROOT
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     folder = tmp_path_factory.mktemp("story") / "pictures"
     line = [sys.executable, str(ROOT / "examples/economics.py"), str(folder)]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(line, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout, folder
 

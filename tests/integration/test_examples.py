@@ -35,7 +35,7 @@ def example(world: World, script: str, name: str, *words: str) -> str:
     line = [sys.executable, str(EXAMPLES / script), str(world.home(name)), *words]
     environment = {**os.environ, "AIS_PASSWORD": PASSWORD}
     done = subprocess.run(
-        line, env=environment, capture_output=True, text=True, timeout=120, check=False
+        line, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

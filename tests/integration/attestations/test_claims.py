@@ -58,7 +58,7 @@ def refused(net: Attesting, name: str) -> str:
 
 def promised(send: Callable[[], Delivery]) -> bool:
     """Whether a relay gives its word; one that has not seen the last blocks is asked again."""
-    for _ in range(100):
+    for _ in range(6_000):
         if send().state is State.PROMISED:
             return True
         time.sleep(0.1)
@@ -83,7 +83,7 @@ class _Warned:
 def landed(net: Attesting, seen: Callable[[], bool]) -> None:
     """Let the relays' windows pass, and wait until the chain has it."""
     net.later(WINDOW_SECONDS)
-    for _ in range(300):
+    for _ in range(6_000):
         if seen():
             return
         time.sleep(0.1)

@@ -159,7 +159,7 @@ def test_an_environment_that_has_none_of_the_first_one_s_files_verifies_it(
         capture_output=True,
         text=True,
         check=True,
-        timeout=120,
+        timeout=600,
     )
     found = json.loads(done.stdout)
     assert found["organisation"] == shown.number(SUPPLIER)
@@ -270,7 +270,7 @@ def test_a_pack_of_a_false_flag_shows_both_and_after_a_contest_what_it_put(
     before = evidence.verify(shown.customer, file)
     assert (before.said, before.public, before.contested) == (True, False, None)
     claims.contest(shown.customer, number, net.policy, net.epoch, direct=True)
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while not shown.customer.sync().contests(net.policy, net.epoch):
         assert time.monotonic() < deadline
         time.sleep(0.1)

@@ -161,7 +161,7 @@ def test_by_typing_it_too(net: Attesting, tmp_path: Path) -> None:
             text=True,
             env={**os.environ, "AIS_PASSWORD": PASSWORD},
             stdin=subprocess.DEVNULL,
-            timeout=120,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr

@@ -85,7 +85,7 @@ def run_foreign(program: str, request: str, *words: str) -> str:
         input=request,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
     )
     if done.returncode:

@@ -46,7 +46,7 @@ def test_every_prover_works_where_there_is_no_other_program(tmp_path: Path) -> N
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     made, started = json.loads(done.stdout)

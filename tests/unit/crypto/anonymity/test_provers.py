@@ -121,7 +121,7 @@ def test_forks_prove_after_their_parent_did(name: str) -> None:
     """A fork takes no threads along, so none may be waited for."""
     verify(_in_another_process((name, 0)))
     with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("fork")) as pool:
-        proofs = list(pool.map(_in_another_process, [(name, 1), (name, 2)], timeout=120))
+        proofs = list(pool.map(_in_another_process, [(name, 1), (name, 2)], timeout=600))
     assert [proof.message for proof in proofs] == [1, 2]
 
 
@@ -145,7 +145,7 @@ def test_processes_of_their_own_prove_side_by_side(name: str) -> None:
         )
         for _ in range(2)
     ]
-    assert [(each.communicate(timeout=120)[0], each.returncode) for each in running] == [
+    assert [(each.communicate(timeout=600)[0], each.returncode) for each in running] == [
         (b"", 0),
         (b"", 0),
     ]
