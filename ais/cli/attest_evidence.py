@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from ais.errors import ExportNotAgreed, FileUnusable
+from ais.errors import ExportNotAgreed
 from ais.flows.attestations import evidence as flow
 from ais.flows.attestations import signed as signed_flow
 from ais.flows.attestations.evidence import Exported, Verified
 
-from .attest_parts import policy_digest
+from .attest_parts import EPOCH, policy_digest, require_free
 from .output import Output
 from .parts import ORGANISATION, moment
 from .session import Session, Verbs, pass_session
@@ -22,7 +22,7 @@ __all__ = ["evidence"]
 
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _POLICY = click.option("--policy", required=True, help="Name or digest.")
-_EPOCH = click.option("--epoch", type=click.IntRange(1, 2**32 - 1), required=True)
+_EPOCH = click.option("--epoch", type=EPOCH, required=True)
 _OUT = click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file."
 )
@@ -63,7 +63,7 @@ def export(
 
     Example: ais attest evidence export --supplier 3 --policy all-rules --epoch 5 --out 3.pack
     """
-    _free(out)
+    require_free(out, "other evidence")
     party = session.party()
     digest = policy_digest(party, policy)
 
@@ -87,7 +87,7 @@ def sign(session: Session, *, customer: int, policy: str, epoch: int, out: Path,
 
     Example: ais attest evidence sign --customer 7 --policy all-rules --epoch 5 --out ours.json
     """
-    _free(out)
+    require_free(out, "other evidence")
     party = session.party()
     digest = policy_digest(party, policy)
 
@@ -145,11 +145,6 @@ def take(session: Session, *, file: Path) -> None:
 
 
 # ---- private ---------------------------------------------------------------------------------
-
-
-def _free(out: Path) -> None:
-    if out.exists():
-        raise FileUnusable(path=out, reason="it is there already, and may be other evidence")
 
 
 def _exported(output: Output, write: Callable[[bool], Exported], *, yes: bool) -> None:

@@ -15,14 +15,13 @@ from ais.flows.attestations.relaying import Delivery
 from ais.flows.attestations.view import Counted
 from ais.flows.party import Party
 
-from .attest_parts import POLICY, policy_or_none
+from .attest_parts import EPOCH, POLICY, policy_or_none
 from .output import Output
 from .parts import ORGANISATION, moment
 from .session import Session, Verb, pass_session
 
 __all__ = ["alerts", "claim", "contest", "network", "suppliers"]
 
-_EPOCH = click.IntRange(1, 2**32 - 1)
 _STYLES = {Verdict.COMPLIANT: "green", Verdict.NOT_YET: "dim", Verdict.CONTESTED: "yellow"}
 _CALL = click.option("--direct", is_flag=True, help="Last resort: by our node, a fresh account.")
 _AT_ONCE = click.option(
@@ -35,7 +34,7 @@ _TRY = click.option("--dry-run", is_flag=True, help="Tell what would be sent; se
 
 
 @click.command(cls=Verb)
-@click.option("--epoch", type=_EPOCH, help="[default: the running one]")
+@click.option("--epoch", type=EPOCH, help="[default: the running one]")
 @POLICY
 @click.option("--history", "supplier", type=ORGANISATION, help="This supplier, over the epochs.")
 @pass_session
@@ -65,8 +64,8 @@ def suppliers(
 
 @click.command(cls=Verb)
 @POLICY
-@click.option("--from-epoch", type=_EPOCH, help="[default: the last twelve]")
-@click.option("--to-epoch", type=_EPOCH, help="[default: the running one]")
+@click.option("--from-epoch", type=EPOCH, help="[default: the last twelve]")
+@click.option("--to-epoch", type=EPOCH, help="[default: the running one]")
 @click.option(
     "--picture",
     "target",
@@ -128,7 +127,7 @@ def alerts(session: Session, *, keep: bool) -> None:
 @click.command(cls=Verb)
 @click.argument("supplier", type=ORGANISATION, required=False)
 @POLICY
-@click.option("--epoch", type=_EPOCH, help="Of the post.  [default: all that can be contested]")
+@click.option("--epoch", type=EPOCH, help="Of the post.  [default: all that can be contested]")
 @_AT_ONCE
 @_CALL
 @_TRY

@@ -13,7 +13,7 @@ from ais.flows.attestations import pairs as flow
 from ais.flows.attestations.pairs import Paired, PairRow
 from ais.flows.home import write_private_bytes
 
-from .attest_parts import whole_name
+from .attest_parts import require_free, whole_name
 from .output import Output
 from .parts import ORGANISATION
 from .session import Session, Verbs, pass_session
@@ -64,7 +64,7 @@ def invite(
 
     Example: ais attest pair invite --with 7 --as supplier --out for-seven.pairing
     """
-    _free(out)
+    require_free(out, "another pair's")
     begin = flow.offer if one_file else flow.invite
     done = begin(session.party(), partner, we_supply=role == "supplier", days=days)
     _hand_over(session, done, out)
@@ -81,7 +81,7 @@ def take(session: Session, *, file: Path, out: Path | None) -> None:
 
     Example: ais attest pair take from-seven.pairing --out answer.pairing
     """
-    _free(out)
+    require_free(out, "another pair's")
     if file.stat().st_size > _LARGEST:
         raise FileUnusable(path=file, reason="it is larger than any file of a pairing")
     _hand_over(session, flow.take(session.party(), file.read_bytes()), out)
@@ -123,7 +123,7 @@ def again(session: Session, *, name: str, out: Path | None) -> None:
 
     Example: ais attest pair again 3fa9 --out answer.pairing
     """
-    _free(out)
+    require_free(out, "another pair's")
     party = session.party()
     chosen = _named(party, name)
     target = _write(chosen, flow.outgoing(party, chosen), out)
@@ -165,11 +165,6 @@ def end(session: Session, *, name: str) -> None:
 
 def _named(party: Any, name: str) -> str:
     return whole_name((each.name for each in flow.list_pairs(party)), name)
-
-
-def _free(out: Path | None) -> None:
-    if out is not None and out.exists():
-        raise FileUnusable(path=out, reason="it is there already, and may be another pair's")
 
 
 def _write(name: str, raw: bytes, out: Path | None) -> Path:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ais.errors import FileUnusable
 from ais.flows.attestations import policies
 
 if TYPE_CHECKING:
     from ais.flows.party import Party
 
-__all__ = ["POLICY", "policy_digest", "policy_or_none", "whole_name"]
+__all__ = ["EPOCH", "POLICY", "policy_digest", "policy_or_none", "require_free", "whole_name"]
 
+EPOCH = click.IntRange(1, 2**32 - 1)
 POLICY = click.option("--policy", metavar="POLICY", help="Of this policy alone: name or digest.")
 
 
@@ -28,6 +31,12 @@ def policy_digest(party: Party, wanted: str) -> bytes:
 def policy_or_none(party: Party, wanted: str | None) -> bytes | None:
     """The same, where one was asked for."""
     return None if wanted is None else policy_digest(party, wanted)
+
+
+def require_free(out: Path | None, other: str) -> None:
+    """Nothing is written over: it may be ``other``. Raises ``FileUnusable``."""
+    if out is not None and out.exists():
+        raise FileUnusable(path=out, reason=f"it is there already, and may be {other}")
 
 
 def whole_name(known: Iterable[str], typed: str) -> str:

@@ -9,7 +9,7 @@ import click
 from ais.flows.attestations import reports, view
 from ais.flows.attestations.reports import Saved
 
-from .attest_parts import POLICY, policy_or_none
+from .attest_parts import EPOCH, POLICY, policy_or_none
 from .output import Output
 from .parts import ORGANISATION
 from .session import Session, Verb, pass_session
@@ -26,7 +26,7 @@ __all__ = ["report"]
     required=True,
     help="The folder for the files.",
 )
-@click.option("--epoch", type=click.IntRange(1, 2**32 - 1), help="[default: the running one]")
+@click.option("--epoch", type=EPOCH, help="[default: the running one]")
 @POLICY
 @pass_session
 def report(
