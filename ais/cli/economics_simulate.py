@@ -25,6 +25,7 @@ from ais.errors import ParametersRefused
 
 from .economics_files import ECONOMY, read_economy, read_table
 from .economics_simulate_shown import show_played, show_tipping, write_pictures
+from .output import Output
 from .session import Session, Verb, pass_session
 
 __all__ = ["simulate", "tipping"]
@@ -165,7 +166,7 @@ def tipping(session: Session, /, **given: Any) -> None:
     output = session.output
     if given["equal"]:
         value = _equal(given["equal"], given["firms"] or 100)
-        output.result(value, lambda: output.pairs(value, title="equal firms"))
+        output.result(value, lambda: _show_equal(output, value))
         return
     economy = read_economy(given["economy"])
     (settings,) = _settings(economy, {**given, "alone": True, "epochs": 2})
@@ -226,6 +227,11 @@ def _network(economy: Economy, file: Path | None) -> Network:
     return network_of(economy, Parameters.from_dict(found, economy), file.name)
 
 
+def _show_equal(output: Output, value: Mapping[str, Any]) -> None:
+    told = {name.replace("_", " "): each for name, each in value.items()}
+    output.pairs(told, title="equal firms")
+
+
 def _equal(given: tuple[str, str, str], firms: int) -> dict[str, Any]:
     try:
         risk, stipends, worth = (Fraction(each) for each in given)
@@ -243,9 +249,9 @@ def _equal(given: tuple[str, str, str], firms: int) -> dict[str, Any]:
     found = equal.bisect()
     return {
         "firms": firms,
-        "critical mass": str(equal.critical_mass),
-        "as a number": float(equal.critical_mass),
-        "by bisection": None if found is None else [float(found.low), float(found.high)],
-        "settles from just below": equal.settles(equal.critical_mass - Fraction(1, 1_000)),
-        "settles from just above": equal.settles(equal.critical_mass + Fraction(1, 1_000)),
+        "critical_mass": str(equal.critical_mass),
+        "as_a_number": float(equal.critical_mass),
+        "by_bisection": None if found is None else [float(found.low), float(found.high)],
+        "settles_from_just_below": equal.settles(equal.critical_mass - Fraction(1, 1_000)),
+        "settles_from_just_above": equal.settles(equal.critical_mass + Fraction(1, 1_000)),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import click
 
 from ais.economics.investment import worth as worths
+from ais.economics.investment.growth import LossForm
 
 from .economics_parts import (
     BETA,
@@ -30,6 +32,7 @@ from .session import Session, Verb, pass_session
 
 __all__ = ["worth"]
 
+_FORMS: tuple[LossForm, ...] = ("fixed", "proportional")
 _WEALTH = click.option(
     "--wealth", type=float, metavar="MONEY", help="What there is to lose in all."
 )
@@ -60,7 +63,8 @@ def worth(session: Session, /, *, picture: Path | None, **given: Any) -> None:
     """Tell what an indicator is worth, or what sharing with partners is.
 
     An indicator: --encounters, --before and --after; its value is encounters times the drop of the
-    chance times the loss, and with --wealth also what one pays whose wealth is to grow. Partners:
+    chance times the loss, and with --wealth also what one pays whose wealth is to grow, where a
+    success takes the loss (fixed) or its share of what is left (proportional). Partners:
     --vulnerability, --halved-by and --partners; the table tells more and fewer partners. Money is
     any currency, a year. It is the value before dues and effort.
 
@@ -79,20 +83,25 @@ def worth(session: Session, /, *, picture: Path | None, **given: Any) -> None:
     output.result(value, lambda: _show_worth(output, value))
 
 
-def _indicator(given: Mapping[str, Any]) -> dict[str, float | None]:
+def _indicator(given: Mapping[str, Any]) -> dict[str, Any]:
     met, before, after = needed(given, "encounters", "before", "after")
     loss, search, wealth = given["loss"], given["search_cost"], given["wealth"]
     each = float(worths.indicator_value(met, before, after, loss))
     once = float(worths.indicator_value_once(met, before, after, loss))
-    chance = once / loss if loss else 0.0
-    paid = worths.willingness_to_pay(chance, loss, search_cost=search)
+    chance, left = (
+        -math.expm1(met * math.log1p(-p)) if p < 1 else float(met > 0) for p in (before, after)
+    )
+    terms: dict[str, Any] = {"left": left, "search_cost": search}
     grown = None
     if wealth is not None:
-        grown = float(worths.willingness_to_pay(chance, loss, search_cost=search, wealth=wealth))
+        grown = {
+            form: float(worths.willingness_to_pay(chance, loss, **terms, wealth=wealth, form=form))
+            for form in _FORMS
+        }
     return {
         "every_success_costs": each,
         "only_the_first_costs": once,
-        "most_to_pay": float(paid),
+        "most_to_pay": float(worths.willingness_to_pay(chance, loss, **terms)),
         "most_to_pay_for_growth": grown,
     }
 
@@ -120,13 +129,15 @@ def _picture(given: Mapping[str, Any], file: Path) -> str:
 
 def _show_worth(output: Output, value: Mapping[str, Any]) -> None:
     if "indicator" in value:
-        found = value["indicator"]
+        found, told = value["indicator"], {}
+        for form, paid in (found["most_to_pay_for_growth"] or {}).items():
+            told[f"for growing wealth, {form} loss"] = amount(paid)
         output.pairs(
             {
                 "if every success costs": amount(found["every_success_costs"]),
                 "if only the first costs": amount(found["only_the_first_costs"]),
-                "most to pay, less the search": amount(found["most_to_pay"]),
-                "the same for growing wealth": amount(found["most_to_pay_for_growth"]),
+                "most to pay for that, less the search": amount(found["most_to_pay"]),
+                **told,
             },
             title="the indicator, money a year",
         )

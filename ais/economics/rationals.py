@@ -15,7 +15,9 @@ from typing import Final, TypeAlias
 
 from ais.errors import ModelRefused
 
-__all__ = ["Rational", "at_least_zero", "exact", "exact_probability", "shown"]
+from .ranges import LARGEST
+
+__all__ = ["Rational", "amount", "at_least_zero", "exact", "exact_probability", "shown"]
 
 #: What is taken for an exact number.
 Rational: TypeAlias = "Fraction | Decimal | int | float | str"
@@ -60,6 +62,17 @@ def at_least_zero(field: str, value: Rational) -> Fraction:
     found = exact(field, value)
     if found < 0:
         raise _refused(field, shown(found), "it must be at least 0")
+    return found
+
+
+def amount(field: str, value: Rational) -> Fraction:
+    """Give ``value`` as a fraction from 0 to 1e30. Raises ``ModelRefused``.
+
+    So far it and a few products of it can be drawn, and given to a solver in floating point.
+    """
+    found = at_least_zero(field, value)
+    if found > LARGEST:
+        raise _refused(field, value, f"it must be at most {LARGEST:g}")
     return found
 
 

@@ -8,6 +8,7 @@ from .base import AisError
 
 __all__ = [
     "CalibrationInfeasible",
+    "ContestRefused",
     "CoordinationRefused",
     "EconomicsError",
     "EconomyRefused",
@@ -27,8 +28,19 @@ class ModelRefused(EconomicsError):
 
     code = "model-refused"
     why = "{field} is {value}: {reason}"
-    what_to_do = "Give {field} within the range that the model states (docs/economics.md)."
+    what_to_do = (
+        "Give {field} within its range: docs/economics.md, docs/investment.md and "
+        "docs/simulation.md list them."
+    )
     fields: ClassVar[tuple[str, ...]] = ("field", "value", "reason")
+
+
+class ContestRefused(ModelRefused):
+    """Two firms and an attacker for which the model has no equilibrium with all of them active."""
+
+    code = "contest-refused"
+    what_to_do = "Change what it follows from: {step} (docs/economics.md)."
+    fields: ClassVar[tuple[str, ...]] = ("field", "value", "reason", "step")
 
 
 class EconomyRefused(EconomicsError):

@@ -111,13 +111,18 @@ def indicator() -> list[str]:
     """One indicator."""
     each = indicator_value(40, 0.05, 0.01, 20_000)
     once = indicator_value_once(40, 0.05, 0.01, 20_000)
-    neutral = willingness_to_pay(float(once) / 20_000, 20_000, search_cost=1_000)
-    grown = willingness_to_pay(float(once) / 20_000, 20_000, search_cost=1_000, wealth=100_000)
+    chance, left = (1 - (1 - p) ** 40 for p in (0.05, 0.01))
+    terms = {"left": left, "search_cost": 1_000}
+    neutral = willingness_to_pay(chance, 20_000, **terms)
+    fixed, part = (
+        willingness_to_pay(chance, 20_000, **terms, wealth=100_000, form=form) for form in FORMS
+    )
     rows: list[tuple[object, ...]] = [
         ("40 encounters x (5 % - 1 %) x 20,000, if every success costs", money(each)),
         ("the same, if only the first success of the year costs", money(once)),
         ("most to pay for the second, less a search that costs 1,000", money(neutral)),
-        ("the same with a wealth of 100,000 that is to grow", money(grown)),
+        ("with a wealth of 100,000 that is to grow, a fixed loss", money(fixed)),
+        ("the same, a loss in proportion to what is left", money(part)),
     ]
     return table(("an indicator", "money a year"), rows)
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from ais.economics.rationals import Rational, at_least_zero, exact_probability
+from ais.economics.rationals import Rational, amount, exact_probability
 from ais.errors import ModelRefused
 
 from .assignment import assign
@@ -40,7 +40,7 @@ class Harm:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         set_(self, "probability", exact_probability("probability", self.probability))
-        set_(self, "loss", at_least_zero("loss", self.loss))
+        set_(self, "loss", amount("loss", self.loss))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Offer:
 
     def __post_init__(self) -> None:
         set_ = object.__setattr__
-        set_(self, "cost", at_least_zero("cost", self.cost))
-        set_(self, "transaction_cost", at_least_zero("transaction_cost", self.transaction_cost))
+        set_(self, "cost", amount("cost", self.cost))
+        set_(self, "transaction_cost", amount("transaction_cost", self.transaction_cost))
 
 
 @dataclass(frozen=True, slots=True)

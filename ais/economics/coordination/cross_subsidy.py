@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ais.economics.rationals import Rational, at_least_zero, exact_probability, shown
+from ais.economics.rationals import Rational, amount, exact_probability, shown
 from ais.errors import CalibrationInfeasible, ModelRefused
 
 __all__ = ["Subsidy", "TwoGroups", "cross_subsidy"]
@@ -44,7 +44,7 @@ class TwoGroups:
                 reason = "it must be a whole number of at least 1"
                 raise ModelRefused(field=field, value=str(number), reason=reason)
         for field in list(self.__dataclass_fields__)[2:]:
-            object.__setattr__(self, field, at_least_zero(field, getattr(self, field)))
+            object.__setattr__(self, field, amount(field, getattr(self, field)))
 
     @property
     def payer_alone(self) -> Fraction:

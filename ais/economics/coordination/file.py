@@ -6,19 +6,23 @@ that 0.1 is a tenth. A field that is not known is refused by its path, as is one
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ais.economics.investment.advice import breach_from_halving
 from ais.economics.investment.gordon_loeb import Breach
-from ais.economics.rationals import at_least_zero
-from ais.errors import CoordinationRefused
+from ais.economics.ranges import probability
+from ais.economics.rationals import amount
+from ais.errors import CoordinationRefused, ModelRefused
 
 from .coordinate import Coordination, Fixer, Harm, Offer
 from .cross_subsidy import TwoGroups
 
 __all__ = ["EXAMPLE", "Case", "Liable", "parse_case"]
+
+_Part = TypeVar("_Part", Harm, Offer)
 
 #: A case that works: two issues, three parties, two fixers, a liable firm, and two groups.
 EXAMPLE: Final[Mapping[str, Any]] = {
@@ -85,7 +89,7 @@ class Case:
 
 
 def parse_case(described: Any) -> Case:
-    """Read a case. Raises ``CoordinationRefused`` by the path, ``ModelRefused`` by the field."""
+    """Read a case. Raises ``CoordinationRefused`` by the path."""
     whole = _mapping(described, "the file")
     _known(whole, "the file", {"issues", "fixers", "liability", "cross_subsidy"})
     if not whole:
@@ -100,27 +104,30 @@ def _coordination(whole: Mapping[str, Any]) -> Coordination | None:
         return None
     issues = {
         issue: {
-            party: Harm(*_amounts(harm, f"issues.{issue}.{party}", ("probability", "loss")))
+            party: _made(Harm, harm, f"issues.{issue}.{party}", ("probability", "loss"))
             for party, harm in _mapping(harms, f"issues.{issue}").items()
         }
         for issue, harms in _mapping(_field(whole, "", "issues"), "issues").items()
     }
     fixers = {
-        name: _fixer(fixer, f"fixers.{name}")
+        name: _fixer(fixer, f"fixers.{name}", set(issues))
         for name, fixer in _mapping(_field(whole, "", "fixers"), "fixers").items()
     }
     return Coordination(issues, fixers)
 
 
-def _fixer(described: Any, path: str) -> Fixer:
+def _fixer(described: Any, path: str, issues: set[str]) -> Fixer:
     fixer = _mapping(described, path)
     _known(fixer, path, {"capacity", "offers"})
+    offered = _mapping(_field(fixer, path, "offers"), f"{path}.offers")
+    _known(offered, f"{path}.offers", issues)
     offers = {}
-    for issue, offer in _mapping(_field(fixer, path, "offers"), f"{path}.offers").items():
+    for issue, offer in offered.items():
         where = f"{path}.offers.{issue}"
         stated = {"transaction_cost": 0, **_mapping(offer, where)}
-        offers[issue] = Offer(*_amounts(stated, where, ("cost", "transaction_cost")))
-    return Fixer(offers, fixer.get("capacity", 1))
+        offers[issue] = _made(Offer, stated, where, ("cost", "transaction_cost"))
+    with _under(path):
+        return Fixer(offers, fixer.get("capacity", 1))
 
 
 def _liable(whole: Mapping[str, Any]) -> Liable | None:
@@ -129,17 +136,18 @@ def _liable(whole: Mapping[str, Any]) -> Liable | None:
     stated = {"liability": 1, "enterprise_value": None, **_mapping(whole["liability"], "liability")}
     names = ("vulnerability", "halved_by", "own_loss", "others_loss", "liability")
     listed = _amounts(stated, "liability", (*names, "enterprise_value"))
-    v, halved_by, own, others, share = (
-        float(at_least_zero(name, value)) for name, value in zip(names, listed[:-1], strict=True)
-    )
-    worth = listed[-1]
-    return Liable(
-        breach=breach_from_halving(v, halved_by),
-        own_loss=own,
-        others_loss=others,
-        liability=share,
-        enterprise_value=None if worth is None else float(at_least_zero("enterprise_value", worth)),
-    )
+    with _under("liability"):
+        v, halved_by, own, others, share = (
+            float(amount(name, each)) for name, each in zip(names, listed[:-1], strict=True)
+        )
+        worth = None if listed[-1] is None else amount("enterprise_value", listed[-1])
+        return Liable(
+            breach=breach_from_halving(v, halved_by),
+            own_loss=own,
+            others_loss=others,
+            liability=float(probability("liability", share)),
+            enterprise_value=None if worth is None else float(worth),
+        )
 
 
 def _groups(whole: Mapping[str, Any]) -> TwoGroups | None:
@@ -147,7 +155,24 @@ def _groups(whole: Mapping[str, Any]) -> TwoGroups | None:
         return None
     names = tuple(field.name for field in fields(TwoGroups))
     values = _amounts(whole["cross_subsidy"], "cross_subsidy", names)
-    return TwoGroups(**dict(zip(names, values, strict=True)))
+    with _under("cross_subsidy"):
+        return TwoGroups(**dict(zip(names, values, strict=True)))
+
+
+def _made(kind: Callable[..., _Part], described: Any, path: str, names: tuple[str, ...]) -> _Part:
+    amounts = _amounts(described, path, names)
+    with _under(path):
+        return kind(*amounts)
+
+
+@contextmanager
+def _under(path: str) -> Iterator[None]:
+    """What a part refuses, by its path in the file."""
+    try:
+        yield
+    except ModelRefused as refused:
+        reason = f"is {refused.value}: {refused.reason}"
+        raise CoordinationRefused(field=f"{path}.{refused.field}", reason=reason) from None
 
 
 def _amounts(described: Any, path: str, names: tuple[str, ...]) -> list[Any]:

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ais.economics.rationals import Rational, at_least_zero
+from ais.economics.rationals import Rational, amount
 from ais.errors import ModelRefused
 
 from .bimatrix import Bimatrix
@@ -102,7 +102,7 @@ def sharing_game(
 
     Raises ``ModelRefused`` with the name of the field.
     """
-    held = tuple(at_least_zero(f"knowledge {i}", each) for i, each in enumerate(knowledge, 1))
+    held = tuple(amount(f"knowledge {i}", each) for i, each in enumerate(knowledge, 1))
     count = len(held)
     if not 2 <= count <= _MOST:
         raise ModelRefused(
@@ -111,8 +111,8 @@ def sharing_game(
     return SharingGame(
         knowledge=held,
         risk=_each("risk", risk, count),
-        incentive=at_least_zero("incentive", incentive),
-        complementarity=at_least_zero("complementarity", complementarity),
+        incentive=amount("incentive", incentive),
+        complementarity=amount("complementarity", complementarity),
         base=held if base is None else _each("base", base, count),
         worth=None if worth is None else _pairs(worth, count),
     )
@@ -120,12 +120,12 @@ def sharing_game(
 
 def _each(field: str, given: Sequence[Rational] | Rational, count: int) -> tuple[Fraction, ...]:
     if isinstance(given, str) or not isinstance(given, Sequence):
-        return (at_least_zero(field, given),) * count
+        return (amount(field, given),) * count
     if len(given) != count:
         raise ModelRefused(
             field=field, value=len(given), reason=f"there must be one for each of {count}"
         )
-    return tuple(at_least_zero(f"{field} {i}", each) for i, each in enumerate(given, 1))
+    return tuple(amount(f"{field} {i}", each) for i, each in enumerate(given, 1))
 
 
 def _pairs(given: Sequence[Sequence[Rational]], count: int) -> tuple[tuple[Fraction, ...], ...]:
@@ -135,7 +135,7 @@ def _pairs(given: Sequence[Sequence[Rational]], count: int) -> tuple[tuple[Fract
         )
     return tuple(
         tuple(
-            Fraction(0) if i == j else at_least_zero(f"worth ({i}, {j})", each)
+            Fraction(0) if i == j else amount(f"worth ({i}, {j})", each)
             for j, each in enumerate(line, 1)
         )
         for i, line in enumerate(given, 1)

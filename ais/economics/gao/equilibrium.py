@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ais.economics.ranges import Numbers, non_negative, positive, within
-from ais.errors import ModelRefused
+from ais.errors import ContestRefused, ModelRefused
 
 __all__ = [
     "Admission",
@@ -44,6 +44,9 @@ __all__ = [
 ]
 
 _Pair: TypeAlias = tuple[Numbers, Numbers]
+#: What brings a contest back where the model has an equilibrium.
+_CLOSER = "alpha lower, or f_1 and f_2 nearer to each other"
+_MORE = "gamma or alpha lower, V higher, or f_1 and f_2 nearer to each other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,22 +146,23 @@ def equilibrium(given: Contest) -> Equilibrium:
     enough: under them each of the three does its best against the others, over all choices of at
     least 0, and no other equilibrium has all of them active.
 
-    Raises ``ModelRefused`` where a condition fails for any element, naming it.
+    Raises ``ContestRefused`` where a condition fails for any element, naming it and what would do.
     """
     edges = given.edges()
     for i, edge in enumerate(edges, 1):
-        _require(f"f_{i}", edge > 0, edge, f"f_{i} - alpha f_{3 - i} must be above 0")
+        _require(f"f_{i} - alpha f_{3 - i}", edge > 0, edge, "it must be above 0", _CLOSER)
     slack = 2 * given.phi_1 - given.phi_3
-    _require("phi_3", slack > 0, given.phi_3, "it must be below 2 phi_1")
+    _require("phi_3", slack > 0, given.phi_3, "it must be below 2 phi_1", "phi_3 lower")
     found = unchecked(given)
     for i in range(2):
         attacked = found.attack[i]
-        _require(f"T_{i + 1}", attacked >= 0, attacked, "both firms must be attacked")
+        _require(f"T_{i + 1}", attacked >= 0, attacked, "both firms must be attacked", _CLOSER)
     for i in range(2):
         invested = found.investment[i]
-        _require(f"t_{i + 1}", invested >= 0, invested, "both firms must invest")
+        _require(f"t_{i + 1}", invested >= 0, invested, "both firms must invest", _MORE)
     profit = found.attacker_profit
-    _require("attacker's profit", profit >= 0, profit, "it must be at least 0, or nobody attacks")
+    low = "it must be at least 0, or nobody attacks"
+    _require("attacker's profit", profit >= 0, profit, low, "h lower, or f_1 and f_2 higher")
     return found
 
 
@@ -268,8 +272,9 @@ def _profit(given: Contest, breach: _Pair, attack: _Pair) -> Numbers:
     return given.value * breach[0] * breach[1] - given.h * (attack[0] + attack[1])
 
 
-def _require(field: str, held: NDArray[np.bool_], found: Numbers, reason: str) -> None:
+def _require(field: str, held: NDArray[np.bool_], found: Numbers, reason: str, step: str) -> None:
     failing = ~np.asarray(held)
     if failing.any():
         value = np.broadcast_to(found, failing.shape)[failing].flat[0]
-        raise ModelRefused(field=field, value=f"{float(value):g}", reason=reason)
+        shown = f"{float(value):g}"
+        raise ContestRefused(field=field, value=shown, reason=reason, step=step)

@@ -18,6 +18,7 @@ from ais.economics.ranges import Numbers, non_negative, positive, probability
 from ais.errors import ModelRefused
 
 from .gordon_loeb import Breach, expected_cost, optimal_investment
+from .growth import LossForm, decreasing_root
 
 __all__ = [
     "Partners",
@@ -106,27 +107,40 @@ def willingness_to_pay(
     chance: ArrayLike,
     loss: ArrayLike,
     *,
+    left: ArrayLike = 0.0,
     search_cost: ArrayLike = 0.0,
     wealth: ArrayLike | None = None,
+    form: LossForm = "fixed",
 ) -> Numbers:
-    """Give the most an organisation would pay beforehand to be rid of a risk, in money, >= 0.
+    """Give the most an organisation would pay beforehand to make a risk smaller, in money, >= 0.
 
-    ``chance`` p, 0 to 1, of a ``loss`` L >= 0; ``search_cost`` >= 0: what finding the one who can
-    avoid it costs, whoever bears it. Risk-neutral ``p L`` without ``wealth``; with it, W > L, that
-    of one whose wealth is to grow, ``W (1 - (1 - L/W)^p)``, which is never less. 0 where the search
-    costs more. Raises ``ModelRefused``. Source: *Omnichannel Cybersecurity* section 2.5 (the amount
-    less the cost of identifying the least-cost avoider) and 3.2.2 (a factor of risk aversion).
+    ``chance`` p, 0 to 1, of a ``loss`` L >= 0, of which ``left`` q <= p remains, 0 where one is rid
+    of it; ``search_cost`` >= 0: what finding the one who can avoid it costs, whoever bears it.
+    Risk-neutral ``(p - q) L`` without ``wealth``; with it, W > L, that of one whose wealth is to
+    grow: ``W (1 - (1 - L/W)^(p - q))`` for a ``proportional`` loss (the share L/W of what is left),
+    and for a ``fixed`` one the fee x of ``log(1 - x/W) + q log(1 - L/(W - x)) = p log(1 - L/W)``.
+    Where one is rid of the risk both are the same, and never below ``p L``. Where some of a fixed
+    loss is left it may be below ``(p - q) L``: who has paid has less when it comes all the same.
+    0 where the search costs more. Raises ``ModelRefused``. Source: *Omnichannel Cybersecurity*
+    section 2.5 (the amount less the cost of identifying the least-cost avoider) and 3.2.2 (a factor
+    of risk aversion); the forms are those of ``growth``.
     """
     p, lost = probability("chance", chance), non_negative("loss", loss)
-    cost = non_negative("search_cost", search_cost)
+    q, cost = probability("left", left), non_negative("search_cost", search_cost)
+    if np.any(q > p):
+        reason = "it must not be above the chance itself"
+        raise ModelRefused(field="left", value=f"{float(np.max(q)):g}", reason=reason)
     if wealth is None:
-        return np.asarray(np.maximum(p * lost - cost, 0.0))
+        return np.asarray(np.maximum((p - q) * lost - cost, 0.0))
     whole = positive("wealth", wealth)
     if np.any(lost >= whole):
         reason = "it must be below the wealth: one breach would end the firm"
         raise ModelRefused(field="loss", value=f"{float(np.max(lost)):g}", reason=reason)
-    sure = -whole * np.expm1(p * np.log1p(-lost / whole))
-    return np.asarray(np.maximum(sure - cost, 0.0))
+    share = lost / whole
+    fee = -np.expm1((p - q) * np.log1p(-share))  # of the wealth; of a fixed loss where q is 0
+    if form == "fixed" and np.any(q > 0):
+        fee = np.where(q > 0, _fixed_fee(p, q, share), fee)
+    return np.asarray(np.maximum(whole * fee - cost, 0.0))
 
 
 def sharing_value(breach: Breach, loss: ArrayLike, partners: Partners) -> Numbers:
@@ -139,6 +153,20 @@ def sharing_value(breach: Breach, loss: ArrayLike, partners: Partners) -> Number
     without = expected_cost(breach, loss, optimal_investment(breach, loss))
     with_it = expected_cost(informed, loss, optimal_investment(informed, loss))
     return np.asarray(without - with_it)
+
+
+def _fixed_fee(p: Numbers, q: Numbers, share: Numbers) -> Numbers:
+    """The share of wealth x at which log(1 - x) + q log(1 - share/(1 - x)) = p log(1 - share)."""
+    without = p * np.log1p(-share)
+
+    def surplus(x: Numbers) -> Numbers:
+        kept = 1 - x
+        taken = share / np.where(kept > 0, kept, 1.0)
+        able = (kept > 0) & (taken < 1)
+        taken, x = np.where(able, taken, 0.0), np.where(able, x, 0.0)
+        return np.where(able, np.log1p(-x) + q * np.log1p(-taken) - without, -np.inf)
+
+    return decreasing_root(surplus, 0.0, 1 - share)
 
 
 def _drop(before: ArrayLike, after: ArrayLike) -> tuple[Numbers, Numbers]:

@@ -56,10 +56,10 @@ class EqualFirms:
             raise ModelRefused("firms", self.firms, "one firm has nobody to share with")
         for field in ("rate", "worth"):
             if getattr(self, field) <= 0:
-                raise ModelRefused(field, getattr(self, field), "is not above 0")
+                raise ModelRefused(field, getattr(self, field), "it must be above 0")
         for field in ("risk", "reward", "stipends"):
             if getattr(self, field) < 0:
-                raise ModelRefused(field, getattr(self, field), "is negative")
+                raise ModelRefused(field, getattr(self, field), "it must be at least 0")
 
     @property
     def critical_mass(self) -> Fraction:

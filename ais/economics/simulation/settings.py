@@ -135,4 +135,4 @@ class Settings:
 
 def _within(field_: str, value: float, most: float, least: float = 0.0) -> None:
     if not least <= value <= most:
-        raise ModelRefused(field_, value, f"is not between {least:g} and {most:g}")
+        raise ModelRefused(field_, value, f"it must be from {least:g} to {most:g}")

@@ -57,7 +57,7 @@ class JoiningMap:
         """``multiplier_bps``: of every sector. Raises ``ModelRefused`` outside its bounds."""
         pricing = settings.network.pricing
         if not pricing.floor_bps <= multiplier_bps <= pricing.ceiling_bps:
-            reason = f"is not between {pricing.floor_bps} and {pricing.ceiling_bps}"
+            reason = f"it must be from {pricing.floor_bps} to {pricing.ceiling_bps}"
             raise ModelRefused("multiplier_bps", multiplier_bps, reason)
         self._firms, self._settings = firms, settings
         self._prices = kind_prices(settings, firms.kinds, lambda _: multiplier_bps)

@@ -87,11 +87,17 @@ def test_worth_of_an_indicator_is_encounters_times_drop_times_loss(
 ) -> None:
     found = document(capsys, *INDICATOR)["indicator"]
     assert found["every_success_costs"] == pytest.approx(32_000)
-    assert found["most_to_pay"] == found["only_the_first_costs"] < 32_000
+    assert found["most_to_pay"] == pytest.approx(found["only_the_first_costs"])
+    assert found["most_to_pay"] < 32_000
     assert found["most_to_pay_for_growth"] is None
     rich = document(capsys, *INDICATOR, "--wealth", "1e5", "--search-cost", "1000")["indicator"]
     assert rich["most_to_pay"] == pytest.approx(found["most_to_pay"] - 1000)
-    assert rich["most_to_pay_for_growth"] > rich["most_to_pay"]
+    grown = rich["most_to_pay_for_growth"]
+    assert grown["fixed"] < rich["most_to_pay"] < grown["proportional"]
+    sure = document(capsys, *INDICATOR, "--after", "0", "--wealth", "1e5")["indicator"]
+    grown = sure["most_to_pay_for_growth"]
+    assert grown["fixed"] == pytest.approx(grown["proportional"])
+    assert grown["fixed"] > sure["most_to_pay"]
 
 
 def test_worth_of_partners_is_what_invest_says(capsys: pytest.CaptureFixture[str]) -> None:

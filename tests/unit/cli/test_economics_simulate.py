@@ -104,9 +104,9 @@ def test_a_file_of_parameters_takes_the_place_of_the_calibration(tmp_path: Path)
 
 def test_equal_firms_are_told_exactly():
     found = json.loads(ais("tipping", "--equal", "6", "5", "1.5", "--firms", "50", "--json").output)
-    assert found["critical mass"] == "25/3"
-    assert found["by bisection"] == pytest.approx([25 / 3, 25 / 3])
-    assert (found["settles from just below"], found["settles from just above"]) == (0, 50)
+    assert found["critical_mass"] == "25/3"
+    assert found["by_bisection"] == pytest.approx([25 / 3, 25 / 3])
+    assert (found["settles_from_just_below"], found["settles_from_just_above"]) == (0, 50)
 
 
 def test_a_described_economy_s_tipping_point_is_checked_from_both_sides():

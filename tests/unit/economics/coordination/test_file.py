@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ais.economics.coordination.coordinate import settle
 from ais.economics.coordination.file import EXAMPLE, parse_case
 from ais.economics.rationals import at_least_zero, shown
-from ais.errors import CoordinationRefused, ModelRefused
+from ais.errors import CoordinationRefused
 
 
 def example() -> dict[str, Any]:
@@ -84,11 +84,45 @@ def test_issues_without_fixers_are_refused() -> None:
         parse_case({"issues": {}})
 
 
-def test_a_number_out_of_range_is_refused_by_the_models_field() -> None:
+@pytest.mark.parametrize(
+    ("path", "value", "field", "told"),
+    [
+        (
+            "issues/mail gateway/shop/probability",
+            1.5,
+            "issues.mail gateway.shop.probability",
+            "is 1.5",
+        ),
+        ("issues/mail gateway/shop/loss", -1, "issues.mail gateway.shop.loss", "at least 0"),
+        ("issues/mail gateway/shop/loss", 10**400, "issues.mail gateway.shop.loss", "most 1e+30"),
+        ("fixers/vendor/capacity", -1, "fixers.vendor.capacity", "at least 0"),
+        (
+            "fixers/vendor/offers/mail gateway/cost",
+            "x",
+            "fixers.vendor.offers.mail gateway.cost",
+            "is x",
+        ),
+        ("fixers/vendor/offers/nothing", {"cost": 1}, "fixers.vendor.offers: nothing", "not known"),
+        ("liability/vulnerability", 2, "liability.vulnerability", "at most 1"),
+        ("liability/liability", 2, "liability.liability", "at most 1"),
+        ("liability/own_loss", 10**400, "liability.own_loss", "at most 1e+30"),
+        ("liability/enterprise_value", -1, "liability.enterprise_value", "at least 0"),
+        ("cross_subsidy/payers", 0, "cross_subsidy.payers", "whole number"),
+    ],
+)
+def test_a_number_out_of_range_is_refused_by_its_path(
+    path: str, value: Any, field: str, told: str
+) -> None:
     whole = example()
-    whole["issues"]["mail gateway"]["shop"]["probability"] = 1.5
-    with pytest.raises(ModelRefused, match="probability"):
+    *tables, name = path.split("/")
+    place = whole
+    for table in tables:
+        place = place[table]
+    place[name] = Fraction(value) if isinstance(value, float) else value
+    with pytest.raises(CoordinationRefused) as caught:
         parse_case(whole)
+    assert caught.value.field == field
+    assert told in caught.value.reason
 
 
 @given(st.fractions())

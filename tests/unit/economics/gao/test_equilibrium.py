@@ -24,7 +24,7 @@ from ais.economics.gao.equilibrium import (
 )
 from ais.economics.gao.printed import printed_investment
 from ais.economics.gao.statics import statics
-from ais.errors import ModelRefused
+from ais.errors import ContestRefused, ModelRefused
 
 #: The example of the docs.
 EXAMPLE: dict[str, Any] = {
@@ -306,8 +306,8 @@ class TestRefusals:
     @pytest.mark.parametrize(
         ("field", "change"),
         [
-            ("f_1", {"f": (0.1, 1.2)}),  # f_1 <= alpha f_2
-            ("f_2", {"f": (12.0, 1.2)}),  # exactly alpha f_1: not above it
+            ("f_1 - alpha f_2", {"f": (0.1, 1.2)}),
+            ("f_2 - alpha f_1", {"f": (12.0, 1.2)}),  # exactly 0: not above it
             ("phi_3", {"phi": (1, 0.2, 2)}),  # exactly 2 phi_1
             ("t_1", {"gamma": 2}),  # sharing would replace more than all investment
             ("t_1", {"alpha": 0.5, "gamma": 0}),  # the other's defence spills over enough
@@ -319,9 +319,28 @@ class TestRefusals:
     def test_a_condition_that_fails_is_refused_by_name(
         self, field: str, change: dict[str, Any]
     ) -> None:
-        with pytest.raises(ModelRefused) as refused:
+        with pytest.raises(ContestRefused) as refused:
             equilibrium(contest(**{**EXAMPLE, **change}))
         assert refused.value.field == field
+        assert "higher" in refused.value.step or "lower" in refused.value.step
+
+    @pytest.mark.parametrize(
+        ("refused", "changed"),
+        [
+            ({"gamma": 2}, {"gamma": 0.5}),
+            ({"gamma": 2}, {"value": 200}),
+            ({"alpha": 0.5, "gamma": 0}, {"alpha": 0.3}),
+            ({"alpha": 0.5, "gamma": 0}, {"f": (1.5, 1.45)}),
+            ({"h": 2}, {"h": 1}),
+            ({"h": 2}, {"f": (3, 2.4)}),
+        ],
+    )
+    def test_what_the_next_step_names_brings_an_equilibrium(
+        self, refused: dict[str, Any], changed: dict[str, Any]
+    ) -> None:
+        with pytest.raises(ContestRefused):
+            equilibrium(contest(**{**EXAMPLE, **refused}))
+        equilibrium(contest(**{**EXAMPLE, **refused, **changed}))
 
     def test_what_is_refused_is_what_admission_does_not_admit(self) -> None:
         drawn = np.random.default_rng(7).uniform(0.1, 3, size=(2, 200))

@@ -72,6 +72,45 @@ def test_one_whose_wealth_is_to_grow_pays_no_less(chance: float, share: float) -
     assert math.log1p(-fee) == pytest.approx(chance * math.log1p(-share), rel=1e-9, abs=1e-15)
 
 
+def better_off(fee: float, p: float, q: float, share: float) -> bool:
+    """Whether one who pays the fee of a wealth of 1 is no worse off than without."""
+    left = 1 - fee - share
+    if q > 0 and left < 1e-12:
+        return False
+    paid = (1 - q) * math.log1p(-fee) + (q * math.log(left) if q > 0 else 0.0)
+    return paid >= p * math.log1p(-share) - 1e-13
+
+
+@given(chances, chances, st.floats(0, 0.99))
+def test_a_risk_made_smaller_is_worth_the_fee_at_which_both_are_as_good(
+    one: float, other: float, share: float
+) -> None:
+    p, q = max(one, other), min(one, other)
+    terms: dict[str, Any] = {"left": q, "wealth": 1.0}
+    fee = float(willingness_to_pay(p, share, **terms))
+    assert better_off(fee * (1 - 1e-9), p, q, share)
+    assert not better_off(fee * (1 + 1e-9) + 1e-10, p, q, share)
+    part = float(willingness_to_pay(p, share, **terms, form="proportional"))
+    assert math.log1p(-part) + q * math.log1p(-share) == pytest.approx(
+        p * math.log1p(-share), rel=1e-9, abs=1e-12
+    )
+    assert fee <= part + 1e-9
+    assert float(willingness_to_pay(p, share, left=q)) == pytest.approx((p - q) * share)
+
+
+def test_where_some_of_a_fixed_loss_is_left_the_most_to_pay_may_be_below_what_is_expected() -> None:
+    """87.15 % and 33.10 % of 20,000, a wealth of 100,000: 10,484.83, found with mpmath."""
+    p, q = 1 - 0.95**40, 1 - 0.99**40
+    fee = float(willingness_to_pay(p, 20_000, left=q, wealth=100_000))
+    assert fee == pytest.approx(10_484.828786205, rel=1e-9)
+    assert fee < float(willingness_to_pay(p, 20_000, left=q))
+
+
+def test_more_left_than_there_was_is_refused() -> None:
+    with pytest.raises(ModelRefused, match=r"left is 0\.3"):
+        willingness_to_pay(0.2, 100, left=0.3)
+
+
 def test_wealth_beyond_counting_makes_it_the_expected_loss() -> None:
     assert float(willingness_to_pay(0.2, 1000, wealth=1e12)) == pytest.approx(200, rel=1e-8)
 
