@@ -263,7 +263,7 @@ abstract contract MoneyActors is Verdicts {
         uint32 epoch = membership.epoch();
         claims[epoch][id] += amount;
         epochClaims[epoch] += amount;
-        _check(amount == 0 || rewards.claimOf(id, epoch) != 0, Property.Outcome, "no claim");
+        _check(rewards.claimOf(id, epoch) == claims[epoch][id], Property.Outcome, "another claim");
     }
 
     function _noteClosed(uint32 epoch) internal {
