@@ -142,7 +142,7 @@ def _show(output: Output, value: dict[str, Any]) -> None:
             (c["table"], c["claim"], c["from"], c["parameter"], c["now"], c["smallest_change"])
             for c in value["changes"]
         ],
-        title="One parameter changed, everything else as it is",
+        title="One parameter changed, everything else as it is (row holds 1)",
     )
     percent = {each["orientation"]: each["equilibria"] for each in value["at_0.2_percent"]}
     said = "; ".join(f"{_ORIENTED[o]}: {', '.join(found)}" for o, found in percent.items())

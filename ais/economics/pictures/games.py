@@ -14,7 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from ais.economics.games.bimatrix import Bimatrix, all_equilibria
 from ais.economics.games.boundaries import two_strict_equilibria
 from ais.economics.games.participation import Crowd, Participation, equilibria, potential_maximisers
-from ais.economics.games.sharing import sharing_game
+from ais.economics.games.sharing import SharingGame
 from ais.economics.rationals import shown
 
 from .style import COLOURS, figure
@@ -92,7 +92,9 @@ def adoption(game: Crowd) -> Figure:
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.set_xlabel("organisations that already share")
     axes.set_ylabel("per organisation (unit of the knowledge)")
-    axes.legend(loc="best", frameon=True, framealpha=0.9)
+    made.legend(
+        *axes.get_legend_handles_labels(), loc="outside lower center", ncols=2, frameon=False
+    )
     return made
 
 
@@ -119,9 +121,11 @@ def _matrix(point: Point, c: Fraction) -> Bimatrix:
     """Some game of these net costs; which one does not matter for its equilibria."""
     lift = max(Fraction(0), -point.d_1, -point.d_2)
     risks = point.d_1 + lift, point.d_2 + lift
-    return sharing_game(
-        knowledge=(1, 1), risk=risks, incentive=lift, complementarity=c
-    ).as_bimatrix()
+    ones = (Fraction(1), Fraction(1))
+    game = SharingGame(
+        knowledge=ones, risk=risks, incentive=lift, complementarity=c, base=ones, worth=None
+    )
+    return game.as_bimatrix()
 
 
 def _limits(places: Sequence[float]) -> tuple[float, float]:
@@ -146,7 +150,7 @@ def _areas(axes: Axes, c: float, low: float, high: float) -> None:
         (c + (high - c) * 0.55, low * 0.85),
         (low / 2, low * 0.85),
         (c * 0.3, c * 0.24),
-        (c * 0.7, c * 0.76),
+        (c * 0.72, c * 0.67),
     ]
     span = high - low
     beside = {

@@ -31,6 +31,7 @@ _FLOWS = (("claims", "claimed"), ("reserved", "paid of it"), ("dues", "dues paid
 _BAND = 0.18
 _HEIGHT = 3.4
 _INK = "#24292f"
+_EPOCHS = "epoch (line: median, band: 10-90 % of the seeds)"
 
 
 def adoption_picture(adoption: Adoption) -> Figure:
@@ -104,7 +105,7 @@ def multiplier_picture(courses: Sequence[Course]) -> Figure:
         for limit in (each.floor_bps, each.ceiling_bps):
             axes.axhline(limit / 10_000, color=COLOURS[number], linewidth=0.9, linestyle=DASHES[3])
     axes.set_ylim(0, None)
-    axes.set_xlabel("epoch")
+    axes.set_xlabel(_EPOCHS)
     axes.set_ylabel("multiplier, mean of the sectors\n(dotted: floor and ceiling)")
     _legend(made, axes)
     return made
@@ -126,7 +127,7 @@ def gain_picture(courses: Sequence[Course]) -> Figure:
         _by_tier(axes, each, "gain")
         axes.axhline(0, color=_INK, linewidth=1)
         axes.set_ylim(low * 1.05, high * 1.05)
-        axes.set_xlabel("epoch")
+        axes.set_xlabel(_EPOCHS)
         axes.set_ylabel("tokens a firm and epoch\n(0: staying out)")
     _legend(made, panels[0])
     return made
@@ -137,12 +138,13 @@ def gain_picture(courses: Sequence[Course]) -> Figure:
 
 def _adoption_title(adoption: Adoption) -> str:
     grew = [start for start, part in adoption.grown.items() if part > 0.5]
-    starved = [start for start, part in adoption.grown.items() if part <= 0.5]
+    starved = [start for start, part in adoption.grown.items() if part < 0.5]
     points = [point.share for point in adoption.tipping]
     head = f"adoption tips at {points[-1]:.0%} of the firms" if points else "no tipping point"
     told = [f"from {max(starved):.0%} and below most seeds starve"] if starved else []
-    if grew:
-        told.append(f"from {min(grew):.0%} and above most grow")
+    told += [f"from {min(grew):.0%} and above most grow"] if grew else []
+    if starved and grew and max(starved) > min(grew):
+        told = ["which beginnings grow differs by chance"]
     return f"{adoption.network}: {head};\n{', '.join(told)}"
 
 
@@ -191,12 +193,12 @@ def _legend(made: Figure, axes: Axes, title: str | None = None) -> None:
 def _shares(axes: Axes, label: str) -> None:
     axes.set_ylim(0, 1.03)
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, decimals=0))
-    axes.set_xlabel("epoch")
+    axes.set_xlabel(_EPOCHS)
     axes.set_ylabel(label)
 
 
 def _money(axes: Axes, label: str) -> None:
     axes.set_ylim(0, axes.get_ylim()[1] * 1.15)  # room for the legend
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _at: f"{value:,g}"))
-    axes.set_xlabel("epoch")
+    axes.set_xlabel(_EPOCHS)
     axes.set_ylabel(label)
