@@ -151,7 +151,8 @@ def _claimable(party: Party, seen: Seen) -> Iterator[CallDue]:
     try:
         yield _due(party, "claim", _claim(party, seen))
     except CallNotDue as error:
-        party.progress.say(f"not claimed: {error.reason}")
+        about = f"supplier {seen.supplier}, epoch {seen.epoch}"
+        party.progress.say(f"{about}: not claimed, {error.reason}")
 
 
 def _claim(party: Party, seen: Seen) -> _Call:

@@ -80,6 +80,14 @@ class _Warned:
         """Nothing to hear."""
 
 
+class _Heard(_Warned):
+    """Listens to all."""
+
+    def say(self, text: str) -> None:
+        """One more."""
+        self.said.append(text)
+
+
 def landed(net: Attesting, seen: Callable[[], bool]) -> None:
     """Let the relays' windows pass, and wait until the chain has it."""
     net.later(WINDOW_SECONDS)
@@ -144,6 +152,18 @@ def test_a_first_post_cannot_be_missed_on_chain(net: Attesting) -> None:
     """The officer sees that it is missing; nothing names it, so nothing can be opened."""
     assert verdict(net, NEVER, 2) is Verdict.MISSING
     assert "neither a post nor a claim" in refused(net, NEVER) or "not older" in refused(net, NEVER)
+
+
+def test_about_whom_nothing_is_claimed_is_said_by_number(
+    net: Attesting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With several silent suppliers an officer has to know which of them is meant."""
+    heard = _Heard()
+    party = net.party(CUSTOMER)
+    monkeypatch.setattr(party, "progress", heard)
+    claims.due(party)
+    about = [text for text in heard.said if "not claimed" in text]
+    assert any(text.startswith(f"supplier {net.number(NEVER)}, epoch 2: ") for text in about)
 
 
 def test_nothing_is_claimed_under_a_pair_that_was_ended(net: Attesting) -> None:
