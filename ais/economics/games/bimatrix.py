@@ -56,10 +56,6 @@ class Bimatrix:
         first, second = ACTIONS.index(profile[0]), ACTIONS.index(profile[1])
         return self.row[first][second], self.column[first][second]
 
-    def swapped(self) -> Bimatrix:
-        """The same game with the players' places exchanged."""
-        return Bimatrix(_transposed(self.column), _transposed(self.row))
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
@@ -178,10 +174,6 @@ def _square(lines: Sequence[Sequence[Fraction]]) -> _Square:
     (a, b), (c, d) = lines
     return (a, b), (c, d)
 
-
-def _transposed(square: _Square) -> _Square:
-    (a, b), (c, d) = square
-    return (a, c), (b, d)
 
 
 def _action(probability: Fraction) -> str:

@@ -39,7 +39,6 @@ __all__ = [
     "full_sharing_is_selected",
     "potential",
     "potential_maximisers",
-    "pure_sizes",
 ]
 
 _ZERO, _ONE = Fraction(0), Fraction(1)
@@ -140,22 +139,6 @@ def equilibria(game: Crowd) -> tuple[Participation, ...]:
         e for e in dict.fromkeys(found) if e.is_point and not any(_inside(e, s) for s in spans)
     ]
     return tuple(_at(game, starts, each) for each in sorted([*spans, *points]))
-
-
-def pure_sizes(game: Crowd) -> tuple[int, ...]:
-    """Numbers k such that sharing by exactly the k cheapest organisations is an equilibrium.
-
-    For c > 0 these are all pure equilibria. With c = 0 an organisation of net cost 0 may be in or
-    out, so that all sets between the smallest and the largest are equilibria too.
-    """
-    n, c = game.players, game.complementarity
-    found = []
-    for position, size in enumerate(game.sizes):
-        inside = position == 0 or game.tiers[position - 1].net_cost <= c * Fraction(size - 1, n - 1)
-        outside = size == n or game.tiers[position].net_cost >= c * Fraction(size, n - 1)
-        if inside and outside:
-            found.append(size)
-    return tuple(found)
 
 
 def potential(game: Crowd, sharers: int) -> Fraction:

@@ -30,11 +30,6 @@ class Bracket:
     low: Fraction
     high: Fraction
 
-    @property
-    def middle(self) -> Fraction:
-        """The middle of the interval."""
-        return (self.low + self.high) / 2
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EqualFirms:

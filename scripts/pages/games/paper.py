@@ -54,11 +54,11 @@ def cells() -> list[str]:
 def breaks() -> list[str]:
     """How many payoffs of each table break its rule, by orientation."""
     return [
-        f"* Table {number}, row holds {orientation.value[0]}: of {len(found)} payoffs "
-        f"{sum(each.by_rule != each.printed for each in found)} break the rule."
+        f"* Table {number}, row holds {orientation.value[0]}: of {len(found.cells)} payoffs "
+        f"{len(found.broken)} break the rule."
         for number in TERMS
         for orientation in Orientation
-        for found in [compare(number, orientation).cells]
+        for found in [compare(number, orientation)]
     ]
 
 

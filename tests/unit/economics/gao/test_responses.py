@@ -19,8 +19,8 @@ from ais.economics.gao.equilibrium import (
     firm_cost,
     unchecked,
 )
-from ais.economics.gao.responses import Choices, attacker_response, firm_response
 from ais.errors import ModelRefused
+from tests.unit.economics.gao.responses import Choices, attacker_response, firm_response
 from tests.unit.economics.gao.test_equilibrium import ADMISSIBLE, CONTESTS, EXAMPLE
 
 #: Points of the grid on which the minimiser's start is sought, as multiples of a scale.

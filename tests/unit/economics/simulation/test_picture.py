@@ -12,7 +12,10 @@ from ais.economics.simulation.adoption import Adoption
 @pytest.mark.parametrize(
     ("grown", "told"),
     [
-        ({0.1: 0.0, 0.3: 1.0}, "from 10% and below most seeds starve, from 30% and above most grow"),
+        (
+            {0.1: 0.0, 0.3: 1.0},
+            "from 10% and below most seeds starve, from 30% and above most grow",
+        ),
         ({0.1: 0.0, 0.2: 0.5, 0.3: 1.0}, "from 10% and below most seeds starve, from 30%"),
         ({0.1: 1.0, 0.3: 0.9}, "from 10% and above most grow"),
         ({0.1: 0.2, 0.2: 0.8, 0.3: 0.4, 0.4: 1.0}, "which beginnings grow differs by chance"),

@@ -16,10 +16,9 @@ from dataclasses import dataclass, fields
 
 from scipy.optimize import brentq
 
+from ais.economics.gao.equilibrium import Contest
 from ais.economics.ranges import non_negative
 from ais.errors import ModelRefused
-
-from .equilibrium import Contest
 
 __all__ = ["Choices", "attacker_response", "firm_response"]
 
