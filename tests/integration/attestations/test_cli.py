@@ -252,7 +252,9 @@ def test_the_agent_as_a_process_posts_at_drawn_moments_and_survives_a_kill(
     for _ in range(6):
         posted.made.later(left // 8)
         time.sleep(2)
-    rows = [json.loads(second.stdout.readline()) for _ in range(2)]
+    rows: list[dict[str, Any]] = []
+    while "posts" not in [row["due"]["kind"] for row in rows]:
+        rows.append(json.loads(second.stdout.readline()))
     second.send_signal(signal.SIGINT)
     assert second.wait(60) == 0
     rows += [json.loads(line) for line in second.stdout]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,17 +16,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ais.crypto import RootSecret
+import pytest
+
+from ais.crypto import RootSecret, verify
+from ais.errors import RelayRefused
 from ais.flows import join
 from ais.flows.attestations import group, heartbeat, pairs, policies, statement
 from ais.flows.attestations.clock import EpochClock, epoch_clock
 from ais.flows.attestations.heartbeat import Choices, Heartbeat
 from ais.flows.attestations.statement import Statement
 from ais.flows.party import Party
+from ais.network import Kind, RelayCall, RelayPlace, relays
+from ais.records import Post
+from ais.types import Address
 from tests.integration.seated import PASSWORD, Cast, World, build
 from tests.integration.sharing import ENERGY
 
 EPOCH_SECONDS = 4_000
+PATIENCE_SECONDS = 600  # for what takes a second or so; no machine takes this long
+_OF_NO_EPOCH = Post(
+    policy=bytes(32),
+    epoch=0,
+    slot=0,
+    compliant=True,
+    tau=Address("0x" + "11" * 20),
+    nullifier=1,
+    commit=bytes(32),
+    next=bytes(32),
+    ciphertext=bytes(540),
+    proof=(0,) * 8,
+    signature=bytes(65),
+)
 REPORTS = Path(__file__).parents[2] / "data" / "compliance"
 PASSING = REPORTS / "scuba" / "EXOReport.json"
 FAILING = REPORTS / "scuba" / "AADReport.json"
@@ -87,6 +108,7 @@ class Attesting:
             self.world.chain.mine(blocks - 1)
         if self.relays:
             time.sleep(0.6)  # they look every fifth of a second, and promise by what they saw
+            self._seen_by_relays()
 
     def next_epoch(self, *, snapshot: bool = True) -> int:
         """The next epoch, and the snapshot that the first member takes."""
@@ -94,6 +116,18 @@ class Attesting:
         if snapshot:
             group.tend(self.party(self.names[0]))
         return self.epoch
+
+    def _seen_by_relays(self) -> None:
+        """Wait until all that run have seen the epoch: they say which it is in refusing a post."""
+        party, epoch = self.party("governor"), self.epoch
+        write = party.attestations.post(_OF_NO_EPOCH)
+        place = Address(party.attestations.address)
+        call = RelayCall(Kind.POST, write.payload, party.chain_id, place)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        for relay in self.relays:
+            while relay.process.poll() is None and relay.epoch(call) < epoch:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
 
     # ---- members -----------------------------------------------------------------------------
 
@@ -123,7 +157,7 @@ class Attesting:
 
     def posted(self, name: str, choices: Choices = QUICK) -> Heartbeat:
         """All posts of a member, on chain."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not (done := self.beat(name, choices)).is_complete:
             assert time.monotonic() < deadline, done
             time.sleep(0.1)
@@ -134,9 +168,9 @@ class Attesting:
         index = self.party("governor").sync()
         return len(index.posts(self.policy, epoch or index.epoch()))
 
-    def await_posts(self, count: int, seconds: float = 30) -> bool:
+    def await_posts(self, count: int) -> bool:
         """Whether the running epoch gets so many posts in time, and has no more then."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.posts() < count and time.monotonic() < deadline:
             time.sleep(0.1)
         return self.posts() == count
@@ -183,11 +217,19 @@ class RelayProcess:
         told = json.loads(line)
         self.url, self.key = str(told["url"]), str(told["key"])
 
+    def epoch(self, call: RelayCall) -> int:
+        """Which epoch it has seen, by its answer to a call of none; 0: it has seen nothing."""
+        place = RelayPlace(self.url, Address(self.key))
+        with pytest.raises(RelayRefused) as caught:
+            relays.submit(place, call, now=0, latest=0, verify=verify, timeout=PATIENCE_SECONDS)
+        said = re.fullmatch(r"epoch (\d+) is running", str(caught.value.note))
+        return int(said[1]) if said else 0
+
     def stop(self) -> None:
         """End it; what it was handed stays in its queue."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(PATIENCE_SECONDS)
 
 
 def attesting(

@@ -10,7 +10,7 @@ from . import story
 from .public import Public
 from .story import Story
 
-REPEATS = 40
+REPEATS = 52
 
 
 @pytest.fixture(scope="session", params=["hybrid", "x25519"])
