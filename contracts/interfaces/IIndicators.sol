@@ -103,8 +103,9 @@ interface IIndicators {
     ///      IndicatorsEmbargoed, IndicatorsExpired, IndicatorsMixedReaders.
     function release(bytes32[] calldata submissionIds, Release calldata release_) external;
 
-    /// @notice Ends reading, requests, grants and opening, for ever; also under valuation, which then ends unpaid. The
-    ///         organisation's status is not looked at. Erases nothing: blobs and keys are the client's to delete.
+    /// @notice Ends reading, requests, grants and opening, for ever; also under valuation, which then ends unpaid and at
+    ///         the cost that `IRewards.settle` tells. The organisation's status is not looked at. Erases nothing: blobs
+    ///         and keys are the client's to delete.
     /// @dev Errors: Membership's MembershipNotOperator; IndicatorsUnknown, IndicatorsNotSubmitter, IndicatorsNotLive.
     function revoke(bytes32 submissionId) external;
 
