@@ -22,6 +22,8 @@ __all__ = ["Calibration", "calibrate"]
 _HUNDREDTHS, _MILLIONTHS = 2, 6  # decimals of an amount
 #: The programme's own error, as part of the largest cost, that rounding must leave room for.
 _ERROR = 1e-6
+#: What part of the largest cost an amount must be to be told from that error.
+_COUNTS = 1e-5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +44,16 @@ def calibrate(economy: Economy) -> Calibration:
     ``Economy.changed``).
     """
     try:
-        return _attempted(economy)
+        return _explained(economy)
     except CalibrationInfeasible as refused:
-        raise cleared(economy, refused, _attempted) from None
+        raise cleared(economy, refused, _explained) from None
+
+
+def _explained(economy: Economy) -> Calibration:
+    try:
+        return _attempted(economy)
+    except ParametersUnfit as unfit:
+        raise _too_far_apart(economy, unfit) from None
 
 
 def _attempted(economy: Economy) -> Calibration:
@@ -68,3 +77,35 @@ def _calibrated(economy: Economy, grain: float, decimals: int) -> Calibration:
     require_units(parameters)
     checks = verify(economy, parameters)
     return Calibration(economy=economy, plan=found, parameters=parameters, checks=tuple(checks))
+
+
+def _too_far_apart(economy: Economy, unfit: ParametersUnfit) -> CalibrationInfeasible:
+    """Why a plan does not pass the check: an amount drowns in the rounding of a much larger one.
+
+    The smallest amount that can be raised to where it counts, if one alone does.
+    """
+    costs = {
+        f"tiers.{tier.name}.{name}": getattr(tier, name)
+        for tier in economy.tiers
+        for name in ("risk", "effort")
+    }
+    costs["panel.effort"] = economy.panel.effort
+    highest = max(costs, key=costs.__getitem__)
+    least = _COUNTS * costs[highest]
+    reason = (
+        f"{highest} is {costs[highest]:g}, and what is below {least:g} drowns in its rounding "
+        f"({unfit.reason})"
+    )
+    for name in sorted(costs, key=costs.__getitem__):
+        if costs[name] < least:
+            try:
+                _attempted(economy.changed({name: least}))
+            except (CalibrationInfeasible, ParametersUnfit):
+                continue
+            told, changes = f"{name} = {least:.10g}", {name: least}
+            break
+    else:
+        told, changes = f"{highest} smaller, or the amounts below {least:g} larger", {}
+    return CalibrationInfeasible(
+        constraint=unfit.constraint, reason=reason, relaxation=told, changes=changes
+    )

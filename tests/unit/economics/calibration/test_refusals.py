@@ -125,3 +125,24 @@ def test_the_long_run_of_very_many_disclosures_fits_the_memory(monkeypatch):
     assert coarse.mean == pytest.approx(exact.mean, rel=1e-3)
     for part in (0.1, 0.5, 0.9):
         assert coarse.quantile(part) == pytest.approx(exact.quantile(part), rel=2e-3)
+
+
+def test_an_amount_that_drowns_in_a_larger_one_is_named_with_what_would_do():
+    """Floats hold fifteen digits: beside a ballot of 52 million tokens a cost of 7 is noise."""
+    apart = reference().changed(
+        {
+            "tiers.regular.risk": 6.7,
+            "tiers.core.disclosures": 2.3e-05,
+            "tiers.core.search": 0,
+            "tiers.critical.disclosures": 0.00087,
+            "panel.effort": 52e6,
+            "funding.billed": 0.0,
+            "funding.external": 6.3e9,
+        }
+    )
+    with pytest.raises(CalibrationInfeasible) as refused:
+        calibrate(apart)
+    assert refused.value.constraint == "sharing of regular"
+    assert "panel.effort is 5.2e+07" in refused.value.reason
+    assert refused.value.changes
+    calibrate(apart.changed(refused.value.changes))
