@@ -40,8 +40,11 @@ _PORTS: dict[type, tuple[str, ...]] = {
     Stores: ("put", "erase"),
     NodePool: ("request", "batch", "ask"),
 }
-#: Asked again and again while waiting: only the first time is a step.
-_POLLED = ("eth_blockNumber", "eth_getTransactionReceipt", "eth_getBlockByNumber", "mark")
+#: Asked again and again while waiting, as often as blocks take: only the first time is a step.
+_POLLED = (
+    *("eth_blockNumber", "eth_getTransactionReceipt", "eth_getBlockByNumber", "mark"),
+    "eth_getTransactionCount",  # where there is no receipt after a third of a second
+)
 
 
 def steps_of(scenario: Scenario, args: Any) -> list[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["FakeNode", "fake_node"]
+__all__ = ["FakeNode", "all_mined", "fake_node"]
 
 #: (method, params) -> result; an Exception's dict argument is a JSON-RPC error.
 Answerer = Callable[[str, list[Any]], Any]
@@ -34,6 +36,19 @@ class FakeNode:
     def methods(self) -> list[str]:
         flat = [one for body in self.bodies for one in (body if isinstance(body, list) else [body])]
         return [request["method"] for request in flat]
+
+
+def all_mined(url: str) -> None:
+    """Wait until a node's pool is empty: it answers before what it was sent is in a block."""
+    deadline = time.monotonic() + 600
+    body = b'{"jsonrpc":"2.0","id":1,"method":"txpool_status","params":[]}'
+    while True:
+        asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked) as answer:
+            if set(json.load(answer)["result"].values()) == {"0x0"}:
+                return
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from ais.chain import Chain, Deployment, Sender
 from ais.journal import Journal
 from ais.network import LocalOptions
 from tests.support.kills import killed_at, run, steps_of
+from tests.support.nodes import all_mined
 from tests.support.tokens import QUICK, Plain, TokenNetwork, token_network
 
 pytestmark = pytest.mark.chain
@@ -80,6 +81,7 @@ def fresh(network: TokenNetwork, name: str) -> Args:
 
 
 def effects(network: TokenNetwork, args: Args) -> int:
+    all_mined(network.local.url)
     return network.balance(args.payee)
 
 

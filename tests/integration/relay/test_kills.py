@@ -12,6 +12,7 @@ import pytest
 from ais.relay import Relay, Settings
 from tests.integration.relay.world import POLICY, Network, build
 from tests.support.kills import killed_at, run, steps_of
+from tests.support.nodes import all_mined
 
 pytestmark = pytest.mark.chain
 
@@ -86,7 +87,7 @@ def _drain(home: Path) -> None:
         relay = Relay(party, Settings(poll_seconds=0.05))
         relay.dispatcher.tick()
         while relay.queue.waiting():
-            time.sleep(0.01)  # until it is mined
+            all_mined(party.deployment.rpc[0])  # so that it always takes as many looks
             relay.dispatcher.tick()
         relay.close()
 

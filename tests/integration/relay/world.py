@@ -13,7 +13,6 @@ import secrets
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +34,7 @@ from ais.types import Address
 from tests.integration import sharing
 from tests.integration.seated import PASSWORD, World
 from tests.integration.sharing import ENERGY
+from tests.support.nodes import all_mined
 
 EPOCH_SECONDS = 4_000
 POLICY = b"\x07" * 32
@@ -87,10 +87,7 @@ class Network:
     def tick(self, relay: Relay) -> None:
         """One look of a relay; what it sends is in a block then, not just in the node's pool."""
         relay.dispatcher.tick()
-        deadline = time.monotonic() + 60
-        while self.world.chain.request("txpool_status") != {"pending": "0x0", "queued": "0x0"}:
-            assert time.monotonic() < deadline
-            time.sleep(0.005)
+        all_mined(self.world.chain.url)
 
     def posted(self) -> int:
         """How many posts stand in the running epoch."""
