@@ -23,7 +23,6 @@ MONOPOLIES = {
     "eth_hash": ("ais/digests/",),
     "cryptography": ("ais/crypto/",),
     "coincurve": (),
-    "stix2": ("ais/stix/",),
     "stix2validator": ("ais/stix/",),
     "stix2patterns": ("ais/stix/",),
     "rfc8785": ("ais/compliance/", "ais/crypto/", "ais/stix/"),
