@@ -154,7 +154,7 @@ def _deviations(output: Output, told: Report) -> None:
     output.table(
         ("deviation", "who", "worst gain", "per", "stopped by", "pays", "note"),
         [
-            (d.name, d.who, f"{d.gain:.2f}", d.per, d.instrument, d.pays, d.note)
+            (d.name, d.who, f"{d.gain:z.2f}", d.per, d.instrument, d.pays, d.note)
             for d in told.deviations
         ],
         title="Ways around; tokens",
