@@ -175,7 +175,6 @@ def _square(lines: Sequence[Sequence[Fraction]]) -> _Square:
     return (a, b), (c, d)
 
 
-
 def _action(probability: Fraction) -> str:
     return ACTIONS[0] if probability == 1 else ACTIONS[1]
 
