@@ -74,5 +74,5 @@ def test_an_officer_looks_at_suppliers_and_the_network(tmp_path: Path) -> None:
     assert f"supplier {silent} under tests-all-rules: not-yet (awaited)" in said
     assert "0 of 2 can be relied on" in said
     assert "epoch 2: 2 posted, 1 failing, 0 contested, 0 missing" in said
-    assert f"LOOK  supplier {failing}: unknown -> failing" in said
+    assert f"LOOK  supplier {failing}, tests-all-rules: unknown -> failing" in said
     assert (tmp_path / "network.svg").read_text().startswith("<svg")

@@ -57,10 +57,13 @@ def steps_of(scenario: Scenario, args: Any) -> list[str]:
 
 
 def killed_at(step: str, scenario: Scenario, args: Any) -> None:
-    """Run a scenario in a process that is killed at a step."""
-    status = _in_child(scenario, args, None, step)
-    assert os.WIFSIGNALED(status), f"{step} was not reached: status {status}"
-    assert os.WTERMSIG(status) == signal.SIGKILL
+    """Run a scenario in a process that is killed at a step.
+
+    A node is asked again as often as blocks and answers take: a second or later question of a kind
+    may go unasked, and the run then ends well.
+    """
+    reached = is_killed_at(step, scenario, args)
+    assert reached or _is_question_again(step), f"{step} was not reached"
 
 
 def is_killed_at(step: str, scenario: Scenario, args: Any) -> bool:
@@ -140,5 +143,16 @@ def _rpc_methods(label: str, values: tuple[Any, ...]) -> list[str]:
 
 
 def _is_poll(name: str) -> bool:
+    what, number = _numbered(name)
+    return number > 1 and any(polled in what for polled in _POLLED)
+
+
+def _is_question_again(name: str) -> bool:
+    what, number = _numbered(name)
+    return number > 1 and what.startswith("node.") and "eth_sendRawTransaction" not in what
+
+
+def _numbered(name: str) -> tuple[str, int]:
+    """The port's call and which of its kind it is."""
     what, _, number = name.rpartition(":")[0].rpartition("#")
-    return int(number) > 1 and any(polled in what for polled in _POLLED)
+    return what, int(number)
