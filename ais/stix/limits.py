@@ -11,7 +11,10 @@ MEBIBYTE = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Sizes in bytes, characters or pieces; times in seconds of wall clock and of CPU alike.
+    """Sizes in bytes, characters or pieces; times in seconds.
+
+    ``object_seconds`` are of the processor: how busy a machine is makes no object unfit. The others
+    are of the wall clock: ``wait_seconds`` is for a process that hangs without using any.
 
     The defaults hold a file within 512 MiB of memory: a list of nothing but empty objects is the
     costliest JSON there is, about 100 bytes of memory for each ``values`` counted.
@@ -31,5 +34,6 @@ class Limits:
     regex_characters: int = 1_000
     worker_bytes: int = 512 * MEBIBYTE
     object_seconds: float = 5.0
+    wait_seconds: float = 120.0
     file_seconds: float = 600.0
     start_seconds: float = 60.0

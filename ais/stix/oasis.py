@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import re
 import resource
 import sys
@@ -25,7 +26,6 @@ from .rules import REPLACED, observed_types, times_in_order
 __all__ = ["Oasis", "main"]
 
 RECURSION = 60_000  # a pattern of 2,000 OR terms is a tree as deep; memory and time are bounded
-SIGNAL_SLACK_SECONDS = 2
 
 Problem = tuple[str, list[Step], str]
 
@@ -103,9 +103,12 @@ def _answer(value: JsonObject) -> None:
 
 
 def _limit_processor(seconds: float) -> None:
-    """Death by the kernel for an object that burns more, even when nobody watches any more."""
+    """Death by the kernel for an object that burns more, even when nobody watches any more.
+
+    The kernel counts whole seconds: it is so many, or up to one more.
+    """
     used = resource.getrusage(resource.RUSAGE_SELF)
-    until = int(used.ru_utime + used.ru_stime + seconds) + SIGNAL_SLACK_SECONDS
+    until = math.ceil(used.ru_utime + used.ru_stime + seconds)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (until, hard))
 

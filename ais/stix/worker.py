@@ -1,6 +1,6 @@
 """The bounded process that runs the OASIS rules, seen from outside.
 
-One object goes in, one verdict comes out, within a limit of memory, CPU and wall clock. An object
+One object goes in, one verdict comes out, within a limit of memory and of processor time. An object
 that breaks the process costs itself and nothing else: a new process goes on with the next. The
 process gets no environment beyond what Python needs, so no secret of the caller is in its reach.
 """
@@ -67,11 +67,11 @@ class Worker:
         process = self._process or self._start()
         try:
             _write(process, line)
-            answer = self._read(process, self._limits.object_seconds)
+            answer = self._read(process, self._limits.wait_seconds)
         except TimeoutError:
             self.close()
-            seconds = self._limits.object_seconds
-            return "object-too-slow", (), f"checking it took more than {seconds:g} seconds"
+            seconds = self._limits.wait_seconds
+            return "object-too-slow", (), f"there was no verdict on it for {seconds:g} seconds"
         except (OSError, ValueError):
             return self._obituary()
         problem = answer["problem"]
@@ -92,11 +92,13 @@ class Worker:
         process = self._process
         if process is not None:
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=1)  # let it end by itself, to hear of what
+                process.wait(self._limits.start_seconds)  # by itself, to hear of what
         self.close()
         ended = process.returncode if process is not None else 0
         if ended == -signal.SIGXCPU:
-            return "object-too-slow", (), "checking it used up its processor time"
+            seconds = self._limits.object_seconds
+            message = f"checking it took more than {seconds:g} seconds of the processor"
+            return "object-too-slow", (), message
         return "object-broke-checker", (), f"the checking process died on it (status {ended})"
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,14 +45,39 @@ def test_one_process_serves_many_objects(own: Worker, indicator: Make) -> None:
 def test_a_slow_object_is_cut_off_and_the_next_goes_on(indicator: Make) -> None:
     """Past its seconds an object is refused, and a new process checks the next one."""
     pattern = "[" + " OR ".join(f"domain-name:value = 'n{n}.ru'" for n in range(25_000)) + "]"
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = children.ru_utime + children.ru_stime
     with Worker(Limits(object_seconds=2.0)) as quick:
         assert quick.problem(indicator()) is None
-        started = time.monotonic()
         problem = quick.problem(indicator(pattern=pattern))
         assert problem is not None
         assert problem[0] == "object-too-slow"
-        assert time.monotonic() - started < 20
+        burnt = resource.getrusage(resource.RUSAGE_CHILDREN)
+        assert burnt.ru_utime + burnt.ru_stime - before < 20  # with what a process needs to start
         assert quick.problem(indicator()) is None
+
+
+def test_an_object_is_not_refused_because_the_machine_is_busy(indicator: Make) -> None:
+    """A process that got no processor for longer than the object may burn has burnt nothing."""
+    with Worker(Limits(object_seconds=1.0)) as starved:
+        assert starved.problem(indicator()) is None
+        process = process_of(starved)
+        os.kill(process, signal.SIGSTOP)
+        going_on = threading.Timer(2.5, os.kill, (process, signal.SIGCONT))
+        going_on.start()
+        assert starved.problem(indicator(2)) is None
+        going_on.join()
+        assert process_of(starved) == process
+
+
+def test_a_process_that_hangs_is_given_up(indicator: Make) -> None:
+    """What neither answers nor burns anything is waited for, and not for ever."""
+    with Worker(Limits(wait_seconds=0.5)) as hanging:
+        hanging._start()
+        os.kill(process_of(hanging), signal.SIGSTOP)
+        problem = hanging.problem(indicator())
+        assert problem is not None
+        assert problem[0] == "object-too-slow"
 
 
 def test_a_heavy_object_is_refused(indicator: Make) -> None:
