@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 
 from ais.errors import DemoUntrue, LeafNotInSnapshot
 from ais.flows import membership
-from ais.flows.attestations import group, heartbeat
+from ais.flows.attestations import group, heartbeat, relaying
 from ais.flows.attestations.heartbeat import Choices, Heartbeat
+from ais.flows.attestations.relaying import Delivery
 from ais.flows.demo.grouping import SLOTS, together
 from ais.flows.demo.liar import lie
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import LIAR, MEMBERS, REMOVED, SILENT
-from ais.flows.demo.truth import require, until
+from ais.flows.demo.truth import handed_over, require, until
 
 __all__ = ["first_epoch", "second_epoch"]
 
@@ -27,11 +29,16 @@ def first_epoch(stage: Stage, policy: bytes) -> None:
     group.tend(stage.party("aurora"))
     keys = [each.key for each in MEMBERS]
     began = time.monotonic()
-    together(lambda key: _beat(stage, key), keys)
+
+    def post() -> list[Delivery]:
+        return _beats(stage, keys)
+
+    handed_over(post)
     proved = time.monotonic() - began
-    _until_posted(stage, policy, epoch, SLOTS * len(keys))
+    wanted = SLOTS * len(keys)
+    _until_posted(stage, policy, epoch, wanted, post)
     stage.narrator.say(
-        f"{SLOTS * len(keys)} posts are proved, checked and handed to relays in {proved:.0f} "
+        f"{wanted} posts are proved, checked and handed to relays in {proved:.0f} "
         "s; all are on chain, from two accounts that are the relays'."
     )
 
@@ -55,20 +62,32 @@ def second_epoch(stage: Stage, policy: bytes) -> None:
     _refused(stage)
     silent = (REMOVED, SILENT)
     posting = [each.key for each in MEMBERS if each.key not in (*silent, LIAR)]
-    together(lambda key: _beat(stage, key), posting)
     lie(stage.party(LIAR), policy, SLOTS)
-    _until_posted(stage, policy, epoch, SLOTS * (len(posting) + 1))
+
+    def post() -> list[Delivery]:
+        return [*_beats(stage, posting), *relaying.track(stage.party(LIAR))]
+
+    handed_over(post)
+    _until_posted(stage, policy, epoch, SLOTS * (len(posting) + 1), post)
     stage.narrator.say(
         f"{stage.cast[SILENT].name} posts nothing. {stage.cast[LIAR].name} tells the public "
         "that it is compliant, and its customer that it is not."
     )
 
 
-def _until_posted(stage: Stage, policy: bytes, epoch: int, wanted: int) -> None:
+def _until_posted(
+    stage: Stage, policy: bytes, epoch: int, wanted: int, again: Callable[[], object]
+) -> None:
     """Make blocks until the relays have sent so many posts."""
     overseer = stage.party("overseer")
     claim = f"{wanted} posts are on chain"
-    until(stage, claim, lambda: len(overseer.sync().posts(policy, epoch)), wanted)
+    until(stage, claim, lambda: len(overseer.sync().posts(policy, epoch)), wanted, again=again)
+
+
+def _beats(stage: Stage, keys: Sequence[str]) -> list[Delivery]:
+    """What the clients of these members do, now and whenever they are called again."""
+    beats = together(lambda key: _beat(stage, key), keys)
+    return [each for beat in beats for each in beat.deliveries]
 
 
 def _beat(stage: Stage, key: str) -> Heartbeat:

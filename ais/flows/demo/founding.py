@@ -164,10 +164,9 @@ def _admit(
 def _mint(stage: Stage, deployment: Deployment, to: str, amount: int) -> None:
     """Give test tokens of the local network: what a bank would do elsewhere."""
     deployer = stage.unlocked("deployer").signer("operator")
-    chain = Chain.connect(deployment, urls=[stage.chain.url])
-    mint(chain, stage.home("deployer") / "deployment.sqlite", deployer, to, amount)
+    with Chain.connect(deployment, urls=[stage.chain.url]) as chain:
+        mint(chain, stage.home("deployer") / "deployment.sqlite", deployer, to, amount)
     stage.minted += amount
-    chain.close()
 
 
 def _seat(stage: Stage) -> None:

@@ -17,6 +17,7 @@ __all__ = ["RELAYS", "Relays"]
 RELAYS = ("relay-1", "relay-2")
 #: Seconds of the chain's time: the demo makes blocks while it waits.
 _WINDOW_SECONDS = 240
+_STOP_SECONDS = 60.0
 
 
 class Relays:
@@ -27,18 +28,29 @@ class Relays:
         self._running: list[subprocess.Popen[str]] = []
 
     def __enter__(self) -> Self:
-        for key in RELAYS:
-            self._stage.settle_in(key, "relay")
-            told = self._start(key)
-            governor = self._stage.party("governor")
-            listing.add(governor, told["key"], told["url"])
+        try:
+            for key in RELAYS:
+                self._stage.settle_in(key, "relay")
+                told = self._start(key)
+                governor = self._stage.party("governor")
+                listing.add(governor, told["key"], told["url"])
+        except BaseException:
+            self._stop()
+            raise
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._stop()
+
+    def _stop(self) -> None:
         for process in self._running:
             process.terminate()
         for process in self._running:
-            process.communicate(timeout=30)
+            try:
+                process.communicate(timeout=_STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate()
 
     def _start(self, key: str) -> dict[str, Any]:
         stage = self._stage

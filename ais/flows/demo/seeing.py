@@ -7,9 +7,10 @@ from typing import Any
 from ais.compliance.policies import Policy
 from ais.events import AttestationPosted
 from ais.flows.attestations import claims, group
+from ais.flows.attestations.relaying import Delivery
 from ais.flows.demo.stage import Stage
 from ais.flows.demo.suppliers import AUDITOR, CUSTOMERS, LIAR, PRIME, REMOVED, SILENT
-from ais.flows.demo.truth import require, until
+from ais.flows.demo.truth import handed_over, require, until
 from ais.flows.home import Home
 from ais.flows.join import set_network
 from ais.index import Entry
@@ -28,18 +29,27 @@ def corrections(stage: Stage) -> None:
     )
     epoch = stage.next_epoch()
     group.tend(stage.party(PRIME))
-    sent = [
-        (each.kind.name.lower().replace("_", " "), stage.cast[customer].name)
-        for customer in CUSTOMERS
-        for each in claims.tend(stage.party(customer), at_once=True)
-    ]
-    stage.narrator.table("Handed to relays", ("what", "by (nobody else learns it)"), sent)
+    sent: dict[str, tuple[str, str]] = {}
+
+    def tend() -> list[Delivery]:
+        found = []
+        for customer in CUSTOMERS:
+            for each in claims.tend(stage.party(customer), at_once=True):
+                what = each.kind.name.lower().replace("_", " ")
+                sent[what] = (what, stage.cast[customer].name)
+                found.append(each)
+        return found
+
+    handed_over(tend)
+    rows = list(sent.values())
+    stage.narrator.table("Handed to relays", ("what", "by (nobody else learns it)"), rows)
     overseer = stage.party("overseer")
     until(
         stage,
         "one contest and one claim are on chain",
         lambda: (len(overseer.sync().contests()), len(overseer.index.silences())),
         (1, 1),
+        again=tend,
     )
     silence = overseer.index.silences()[0].event
     require(

@@ -12,6 +12,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Self
 
@@ -67,9 +68,9 @@ class Stage:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        for party in self._parties.values():
-            party.close()
-        self.chain.stop()
+        with self.chain, ExitStack() as opened:
+            for party in self._parties.values():
+                opened.enter_context(party)
 
     # ---- homes -------------------------------------------------------------------------------
 
