@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 from eth_account import Account
 
 from ais.chain import Chain, Deployment, Sender
+from ais.chain.sender import Timing
 from ais.journal import Journal
 from ais.network import LocalOptions
 from tests.support.kills import killed_at, run, steps_of
@@ -31,7 +32,7 @@ class Args:
     payee: str
 
 
-def mint_once(args: Args) -> None:
+def mint_once(args: Args, timing: Timing = QUICK) -> None:
     """One saga with one transaction: mint one token to a payee."""
     account = Account.from_key(args.key)
     chain = Chain.connect(args.deployment)
@@ -40,8 +41,13 @@ def mint_once(args: Args) -> None:
     if saga.outcome() is None:
         saga.once("payee", args.payee.encode)
         write = chain.contracts.token.mint(args.payee, 1)
-        Sender(chain, journal, QUICK).send(account, write, step=saga.tx("mint"))
+        Sender(chain, journal, timing).send(account, write, step=saga.tx("mint"))
         saga.finish(b"done")
+
+
+def mint_impatiently(args: Args) -> None:
+    """The same; what is not mined at once is sent again and again, as to a slow node."""
+    mint_once(args, replace(QUICK, resend=0.05))
 
 
 def mint_before_journalling(args: Args) -> None:
@@ -90,8 +96,8 @@ def survivors(
 ) -> dict[str, int]:
     """Step -> effects after a kill at it and one more run; ``only`` steps with such a word.
 
-    A scenario has one transaction. Where it is sent again while it waits for its block, how often
-    depends on the machine, and only the first time is a step that every run reaches.
+    A scenario has one transaction. Whether it is replaced by one with a higher fee while it waits
+    for its block depends on the machine: only the first one is a step that every run reaches.
     """
     found = {}
     steps = steps_of(scenario, fresh(network, f"{name}-all"))
@@ -123,6 +129,14 @@ def test_so_it_is_where_blocks_take_their_time_and_gas_has_a_price(tmp_path: Pat
         found = survivors(network, mint_once, "slow", only=("allocate", "Raw", "mark", "finish"))
     assert len(found) >= 8
     assert {step: count for step, count in found.items() if count != 1} == {}
+
+
+def test_what_is_sent_again_is_no_step_of_its_own(tmp_path: Path) -> None:
+    """How often that happens depends on the machine: another run need not reach it."""
+    with token_network(tmp_path, LocalOptions(block_seconds=1)) as network:
+        steps = steps_of(mint_impatiently, fresh(network, "again"))
+    sends = [step for step in steps if "eth_sendRawTransaction" in step]
+    assert sends == [f"node.eth_sendRawTransaction#1:{moment}" for moment in ("before", "after")]
 
 
 def test_killed_twice_in_a_row_still_has_one_effect(network: TokenNetwork) -> None:
