@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from ais.flows import rounds
 from ais.records import Phase, Stage
 from tests.integration import seated
 from tests.integration.seated import MONEY, PASSWORD, World, hosts, keyed, submit
+from tests.support.pace import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.chain
 
@@ -37,7 +37,7 @@ def command(world: World, name: str, *words: str) -> tuple[list[str], dict[str, 
 def ais(world: World, name: str, *words: str, status: int = 0) -> str:
     line, environment = command(world, name, *words)
     done = subprocess.run(
-        line, env=environment, capture_output=True, text=True, timeout=120, check=False
+        line, env=environment, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
     )
     assert done.returncode == status, done.stderr + done.stdout
     assert PASSWORD not in done.stdout + done.stderr
@@ -84,7 +84,13 @@ def test_a_person_sees_reasons_and_is_asked_before_the_ballot_is_final(
     panelist = world.name_of(keyed(world, name)[0].organisation)
     line, environment = command(world, panelist, "panel", "commit", name.hex())
     done = subprocess.run(
-        line, env=environment, capture_output=True, text=True, input="n\n", timeout=120, check=False
+        line,
+        env=environment,
+        capture_output=True,
+        text=True,
+        input="n\n",
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     assert done.returncode == 130
     assert "access point" in done.stdout
@@ -117,26 +123,15 @@ def test_the_agent_runs_until_it_is_told_to_stop(world: World, tmp_path: Path) -
     line, environment = command(world, "discloser", *words)
     for number in (signal.SIGKILL, signal.SIGTERM):
         process = subprocess.Popen(line, env=environment, stdout=subprocess.PIPE, text=True)
-        wanted = (Stage.OPEN, Phase.SCHEDULED) if number == signal.SIGKILL else None
-        _wait(world, name, wanted)
+        wanted = Phase.SCHEDULED if number == signal.SIGKILL else Phase.COMMITTING  # key released
+        until(lambda: rounds.look(world.party("discloser"), name).phase is wanted)  # noqa: B023
+        assert process.poll() is None
         process.send_signal(number)
-        told, _ = process.communicate(timeout=60)
+        told, _ = process.communicate(timeout=PATIENCE_SECONDS)
         world.chain.mine(3)
         assert all(json.loads(each)["error"] is None for each in told.splitlines())
     assert process.returncode == 0
     assert rounds.look(world.party("discloser"), name).phase is Phase.COMMITTING
-
-
-def _wait(world: World, name: bytes, wanted: tuple[Stage, Phase] | None) -> None:
-    """Until the agent has opened; or, later, until it has released the key."""
-    for _ in range(300):
-        seen = rounds.look(world.party("discloser"), name)
-        if (seen.stage, seen.phase) == wanted:
-            return
-        if wanted is None and seen.phase is Phase.COMMITTING:
-            return
-        time.sleep(0.1)
-    raise AssertionError("the agent did nothing")
 
 
 def test_revoking_what_is_valued_tells_its_cost_and_asks(world: World, tmp_path: Path) -> None:

@@ -1,17 +1,18 @@
-"""Bounds in seconds that hold on any machine: processor time, on a slow one so much more of it."""
+"""What holds on any machine: bounds of processor time, waits for what is awaited."""
 
 from __future__ import annotations
 
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Bound", "within"]
+__all__ = ["PATIENCE_SECONDS", "Bound", "until", "within"]
 
+PATIENCE_SECONDS = 600.0  # for what takes a second or so; no machine takes this long
 _YARDSTICK_SECONDS = 0.05  # what it takes where the bounds of the tests were set
 
 
@@ -35,6 +36,14 @@ def within(seconds: float, child: int | None = None) -> Iterator[Bound]:
     if spent >= bound.seconds:
         allowed = bound.seconds * _yardstick() / _YARDSTICK_SECONDS
         assert spent < allowed, f"{spent:.2f} s of the processor; {allowed:.2f} s are allowed"
+
+
+def until(seen: Callable[[], object], pause: float = 0.1) -> None:
+    """Look again and again until it is seen; how often, and how slowly it comes, fails nothing."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not seen():
+        assert time.monotonic() < deadline, "it never came"
+        time.sleep(pause)
 
 
 def _spent(child: int | None) -> float:

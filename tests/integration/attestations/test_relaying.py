@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +13,7 @@ from ais.flows.attestations import group, heartbeat, relaying, status
 from ais.flows.attestations.heartbeat import Heartbeat
 from ais.flows.attestations.relaying import Delivery, State
 from tests.integration.attestations.world import QUICK, Attesting, attesting
+from tests.support.pace import until
 
 pytestmark = pytest.mark.chain
 RELAYED = replace(QUICK, direct=False)
@@ -161,16 +161,24 @@ def test_what_a_relay_holds_is_replaced_after_an_eviction_and_sent_once(net: Att
 
 def promised(net: Attesting) -> Heartbeat:
     """The heartbeat once relays have taken all of it; one that is busy is asked again."""
-    deadline = time.monotonic() + 600
-    while not states(done := net.beat("member0", RELAYED)) <= {State.PROMISED, State.LANDED}:
-        assert time.monotonic() < deadline, done
-        time.sleep(0.3)
-    return done
+    found = []
+
+    def is_promised() -> bool:
+        found.append(net.beat("member0", RELAYED))
+        return states(found[-1]) <= {State.PROMISED, State.LANDED}
+
+    until(is_promised)
+    return found[-1]
 
 
 def _until_complete(net: Attesting) -> None:
-    deadline = time.monotonic() + 600
-    while not net.beat("member0", RELAYED).is_complete:
-        assert time.monotonic() < deadline
-        net.later(60)
-        time.sleep(0.5)
+    """Past every promise that is given; a relay that is slow is waited for, and no epoch ends."""
+
+    def is_complete() -> bool:
+        done = net.beat("member0", RELAYED)
+        latest = max((each.send_by or 0 for each in done.deliveries), default=0)
+        if latest >= net.clock.now:
+            net.later(latest - net.clock.now + 1)
+        return done.is_complete
+
+    until(is_complete)
