@@ -62,8 +62,12 @@ class SqliteFile:
         connection = sqlite3.connect(
             self.path, timeout=self._busy_seconds, isolation_level=None, check_same_thread=False
         )
-        for setting in self._settings:
-            connection.execute(f"PRAGMA {setting}")
+        try:
+            for setting in self._settings:
+                connection.execute(f"PRAGMA {setting}")
+        except BaseException:
+            connection.close()
+            raise
         self._local.connection = connection
         self._open.append(connection)
         return connection

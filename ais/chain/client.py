@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from http.client import HTTPException
-from typing import Any, TypeVar, overload
+from typing import Any, Self, TypeVar, overload
 
 from web3 import Web3
 
@@ -31,7 +31,7 @@ C = TypeVar("C")
 
 
 class Chain:
-    """One network as this client knows it. Make it with ``connect``.
+    """One network as this client knows it. Make it with ``connect``; ``with`` closes it.
 
     ``contracts`` makes the calls, ``read`` and ``read_all`` ask them.
     """
@@ -65,9 +65,19 @@ class Chain:
                 what="digest", found=deployment.digest.hex(), pinned=pinned.hex()
             )
         chain = cls(deployment, NodePool(tuple(urls) or deployment.rpc, timeout_seconds))
-        chain._check_network()
-        chain._check_contracts()
+        try:
+            chain._check_network()
+            chain._check_contracts()
+        except BaseException:
+            chain.close()
+            raise
         return chain
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     # ---- reading contracts -------------------------------------------------------------------
 

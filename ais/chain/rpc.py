@@ -13,7 +13,7 @@ import ssl
 import threading
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 from urllib.parse import unquote, urlsplit
 
 from web3.providers.base import JSONBaseProvider
@@ -99,6 +99,12 @@ class NodePool(JSONBaseProvider):
         self.nodes = [Node(url, timeout_seconds) for url in urls]
         self._preferred = 0
         self._ids = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def request(self, method: str, *params: Any) -> Any:
         """The result of one request. Raises ``Refusal``, ``NodesUnreachable``."""

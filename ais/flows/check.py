@@ -156,8 +156,11 @@ def _read(path: str, stdin: BinaryIO | None, limits: Limits) -> bytes:
 
 def _read_regular(path: str, limits: Limits) -> bytes:
     """The bytes of a regular file: pipes and devices might never end."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise InputUnreadable(path=path, reason="not a regular file")
         return file.read(limits.file_bytes + 1)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)

@@ -126,9 +126,8 @@ def deploy(
     ``DeploymentWiring``, ``DeploymentHandover``, and what the chain refuses.
     """
     parameters.check()
-    pool = NodePool(tuple(urls), 20.0)
-    genesis = genesis_hash(pool)
-    with Journal(journal, _Plain()) as kept:
+    with NodePool(tuple(urls), 20.0) as pool, Journal(journal, _Plain()) as kept:
+        genesis = genesis_hash(pool)
         name = _name(genesis, parameters, officers)
         saga = kept.begin(str(signer.address), "deploy", name, again=again)
         draft = _predicted(pool, genesis, parameters, tuple(urls), saga, signer, kept)
@@ -141,7 +140,6 @@ def deploy(
         check_wiring(chain, deployment)
         check_rights(chain, deployment, officers, str(signer.address))
         saga.finish()
-    pool.close()
     if target is not None:
         target.parent.mkdir(parents=True, exist_ok=True)
         deployment.save(target)

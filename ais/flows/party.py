@@ -7,7 +7,7 @@ sends nothing by itself; a party without a keystore can do all that only reads.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -94,8 +94,12 @@ class Party:
         deployment = Deployment.load(network or place.require_network())
         pinned = bytes.fromhex(config.pinned) if config.pinned else None
         connection = Chain.connect(deployment, pinned=pinned, urls=config.rpc)
-        keys = Keyring(place.keystore, ask=ask_password, password=password, root=root)
-        return cls(place, config, connection, keys, progress)
+        try:
+            keys = Keyring(place.keystore, ask=ask_password, password=password, root=root)
+            return cls(place, config, connection, keys, progress)
+        except BaseException:
+            connection.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -105,10 +109,10 @@ class Party:
 
     def close(self) -> None:
         """Close files and connections; nothing is lost by not calling it."""
-        for part in (self._journal, self._index):
-            if part is not None:
-                part.close()
-        self.connection.close()
+        with self.connection, ExitStack() as opened:
+            for part in (self._journal, self._index):
+                if part is not None:
+                    opened.enter_context(part)
 
     # ---- parts that are opened late ----------------------------------------------------------
 

@@ -71,7 +71,11 @@ class Database(SqliteFile):
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise errors.IndexUnavailable(path=path, reason=error.strerror) from None
-        self._create()
+        try:
+            self._create()
+        except BaseException:
+            self.close()
+            raise
 
     # ---- looking up --------------------------------------------------------------------------
 

@@ -84,7 +84,11 @@ class Database(SqliteFile):
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
             raise errors.JournalUnavailable(path=path, reason=error.strerror) from None
-        self._create()
+        try:
+            self._create()
+        except BaseException:
+            self.close()
+            raise
 
     def _create(self) -> None:
         with self.write() as connection:

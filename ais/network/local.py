@@ -89,11 +89,15 @@ class LocalChain:
                 start_new_session=True,  # Ctrl-C of the caller is not the chain's
             )
         chain = cls(folder, process, options.port)
-        chain._await_answer(log, begins)
-        if is_new:
-            (folder / _BEGAN).write_text(f"{chain._time_of('0x0')}\n", "utf-8")
-        chain._catch_up(again=began is not None)
-        (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
+        try:
+            chain._await_answer(log, begins)
+            if is_new:
+                (folder / _BEGAN).write_text(f"{chain._time_of('0x0')}\n", "utf-8")
+            chain._catch_up(again=began is not None)
+            (folder / "anvil.pid").write_text(f"{process.pid}\n", "utf-8")
+        except BaseException:
+            chain.stop()
+            raise
         return chain
 
     @property
@@ -165,7 +169,6 @@ class LocalChain:
                     _post(self.port, body)
                     return
             time.sleep(0.02)
-        self.stop()
         raise errors.NetworkStartFailed(reason="it does not answer", log=log)
 
 

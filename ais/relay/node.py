@@ -52,8 +52,12 @@ class Node:
         urls = tuple(party.config.rpc) or party.deployment.rpc
         self.chain = Chain(party.deployment, NodePool(urls, timeout_seconds))
         self.gas = gas
-        self._account = party.keys.address("operator")
-        self._epoch_seconds = self.chain.facts().epoch_seconds
+        try:
+            self._account = party.keys.address("operator")
+            self._epoch_seconds = self.chain.facts().epoch_seconds
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the connection."""

@@ -78,11 +78,13 @@ class Queue:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            for setting in _SETTINGS:
-                self._connection.execute(f"PRAGMA {setting}")
         except (OSError, sqlite3.Error) as error:
             raise RelayQueueUnusable(path=path, reason=type(error).__name__) from None
-        self._create()
+        try:
+            self._create()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -178,6 +180,8 @@ class Queue:
                 _wipe_times(self.path)
 
     def _create(self) -> None:
+        for setting in _SETTINGS:
+            self._rows(f"PRAGMA {setting}")
         with self._write() as connection:
             found = connection.execute("PRAGMA user_version").fetchone()[0]
             if found == 0:

@@ -11,8 +11,9 @@ import ipaddress
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from typing import Self
 
 from ais.crypto import AccountRole
 from ais.errors import RelayListenRefused
@@ -45,7 +46,10 @@ class Listening(Outcome):
 
 
 class Relay:
-    """Takes calls, promises, sends. ``serve`` runs it; ``close`` frees what it holds."""
+    """Takes calls, promises, sends. ``serve`` runs it; ``close``, or ``with``, frees what it holds.
+
+    The party stays open: it is whoever's who opened it.
+    """
 
     def __init__(self, party: Party, settings: Settings | None = None) -> None:
         self.party = party
@@ -53,8 +57,11 @@ class Relay:
         account = party.keys.root().account(AccountRole.OPERATOR)
         attestations = Address(party.connection.contracts.attestations.address)
         self.stand = Stand(party.chain_id, attestations, account)
-        self.queue = Queue(party.home.root / _FOLDER / "queue.sqlite")
-        self._node = Node(party, self.settings.gas)
+        with ExitStack() as opened:
+            self.queue = Queue(party.home.root / _FOLDER / "queue.sqlite")
+            opened.callback(self.queue.close)
+            self._node = Node(party, self.settings.gas)
+            opened.pop_all()  # from here on ``close`` does it
         self.dispatcher = Dispatcher(party, self._node, self.queue, self.settings)
         self.gate = Gate(
             self.stand,
@@ -63,6 +70,12 @@ class Relay:
             make_node=lambda: Node(party, self.settings.gas),
             look=lambda: self.dispatcher.look,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Close the queue and the connections; what waits stays on disk."""
@@ -116,10 +129,18 @@ class Relay:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             raise RelayListenRefused(host=host, port=port, reason=reason) from None
+        try:
+            self._tell(ready, host, found, window)
+            while not stop.is_set():
+                await asyncio.sleep(0.1)
+        finally:
+            await server.stop()
+
+    def _tell(self, ready: Callable[[Listening], None], host: str, port: int, window: int) -> None:
         shown = f"[{host}]" if ":" in host else host
         ready(
             Listening(
-                url=f"http://{shown}:{found}",
+                url=f"http://{shown}:{port}",
                 key=self.stand.key,
                 chain_id=self.stand.chain_id,
                 attestations=self.stand.attestations,
@@ -127,9 +148,6 @@ class Relay:
                 waiting=self.queue.count(),
             )
         )
-        while not stop.is_set():
-            await asyncio.sleep(0.1)
-        await server.stop()
 
     def _window(self) -> int:
         look = self.dispatcher.look

@@ -8,6 +8,7 @@ it gets no password from the environment, and no module from the folder where so
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import subprocess
@@ -42,7 +43,11 @@ class _Crew:
     """The processes that have nothing to do, and places for those that have."""
 
     def __init__(self, size: int) -> None:
-        self.places = threading.BoundedSemaphore(size)
+        self._size = size
+        self._begin()
+
+    def _begin(self) -> None:
+        self.places = threading.BoundedSemaphore(self._size)
         self._lock = threading.Lock()
         self._idle: list[subprocess.Popen[bytes]] = []
 
@@ -55,23 +60,42 @@ class _Crew:
             return self._made_by(_started(), request)
         return None
 
+    def end(self) -> None:
+        """End the processes that have nothing to do."""
+        while worker := self._next_idle():
+            _ended(worker)
+
+    def leave_to_parent(self) -> None:
+        """A fork begins anew: two who ask one process would get each other's proofs."""
+        for worker in self._idle:
+            worker.poll()  # it is no child of this process: there is nothing to wait for
+            _disconnect(worker)
+        self._begin()
+
     def _next_idle(self) -> subprocess.Popen[bytes] | None:
         with self._lock:
             return self._idle.pop() if self._idle else None
 
     def _made_by(self, worker: subprocess.Popen[bytes], request: bytes) -> bytes | None:
         """What it answers; None, and an end to it, where it does not."""
-        with contextlib.suppress(OSError):
+        try:
             made = _exchanged(worker, request)
-            if len(made) == PROOF_BYTES:
-                with self._lock:
-                    self._idle.append(worker)
-                return made
-        _ended(worker)
-        return None
+        except OSError:
+            made = b""
+        except BaseException:
+            _ended(worker)  # half an answer may be left in its pipe
+            raise
+        if len(made) != PROOF_BYTES:
+            _ended(worker)
+            return None
+        with self._lock:
+            self._idle.append(worker)
+        return made
 
 
 _CREW = _Crew(os.cpu_count() or 1)
+atexit.register(_CREW.end)
+os.register_at_fork(after_in_child=_CREW.leave_to_parent)
 
 
 def _started() -> subprocess.Popen[bytes]:
@@ -98,6 +122,10 @@ def _exchanged(worker: subprocess.Popen[bytes], request: bytes) -> bytes:
 def _ended(worker: subprocess.Popen[bytes]) -> None:
     worker.kill()
     worker.wait()
+    _disconnect(worker)
+
+
+def _disconnect(worker: subprocess.Popen[bytes]) -> None:
     for pipe in (worker.stdin, worker.stdout):
         assert pipe is not None
         with contextlib.suppress(OSError):  # what was not written is not missed

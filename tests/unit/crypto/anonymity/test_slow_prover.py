@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +16,18 @@ from ais.crypto.anonymity import Proof, prove, prover_named, verify
 from tests.unit.crypto.anonymity.circuits import ALICE, MESSAGE, PATHS, SCOPE
 
 PROC = Path("/proc")
+ROOT = Path(__file__).parents[4]
+PROVING = """
+import os
+from pathlib import Path
+from ais.crypto.anonymity import GroupSecret, LeanTree, prove, prover_named
+
+alone, tree = GroupSecret.draw(), LeanTree()
+tree.insert(alone.leaf)
+prove(alone, tree.path(0), message=1, scope=2, prover=prover_named("python"))
+for thread in os.listdir("/proc/self/task"):
+    print(Path("/proc/self/task", thread, "children").read_text())
+"""
 
 
 def _prove() -> Proof:
@@ -21,8 +35,8 @@ def _prove() -> Proof:
     return prove(ALICE, PATHS["member"], message=MESSAGE, scope=SCOPE, prover=python)
 
 
-def _workers() -> list[int]:
-    """Processes that prove for this one."""
+def _workers(of: int | None = None) -> list[int]:
+    """Processes that prove for this one, or for another."""
     found = []
     for folder in PROC.glob("[0-9]*"):
         try:
@@ -30,7 +44,7 @@ def _workers() -> list[int]:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue  # it has ended meanwhile
-        if b"slow_worker" in words and parent == os.getpid():
+        if b"slow_worker" in words and parent == (of or os.getpid()):
             found.append(int(folder.name))
     return found
 
@@ -53,6 +67,33 @@ def _first_worker() -> int:
             return found[0]
         time.sleep(0.005)
     raise AssertionError("no process was started in two minutes")
+
+
+def test_a_fork_does_not_get_the_proof_that_its_parent_asked_for() -> None:
+    """Nor the parent the fork's: the fork is killed while it waits for one."""
+    verify(_prove())
+    ours = _workers()
+    child = os.fork()
+    if child == 0:
+        try:
+            _prove()
+        finally:
+            os._exit(0)
+    while not _workers(child):
+        assert os.waitpid(child, os.WNOHANG) == (0, 0)
+        time.sleep(0.005)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    verify(_prove())
+    assert set(ours) <= set(_workers())
+
+
+def test_nothing_is_left_open_at_the_end() -> None:
+    command = [sys.executable, "-X", "dev", "-W", "always::ResourceWarning", "-c", PROVING]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    assert done.stdout.split()
+    assert not any((PROC / pid).exists() for pid in done.stdout.split())
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: proofs are made one by one")

@@ -146,7 +146,7 @@ def test_a_picture_of_nothing_to_lose_is_drawn_without_a_warning() -> None:
     """Both curves are the investment itself then, and the axis holds them."""
     own = organisation(breach=breach_from_halving(0.0, 150_000))
     with warnings.catch_warnings():
-        warnings.simplefilter("error")
+        warnings.simplefilter("error", UserWarning)  # as matplotlib warns of a flat axis
         drawn = investment.cost_picture(own, TWELVE, advise(own, TWELVE))
     (axes,) = drawn.axes
     assert axes.get_ylim()[1] >= axes.get_xlim()[1] > 0
