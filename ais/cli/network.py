@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -15,6 +12,7 @@ from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import Officers
 
 from .output import Output
+from .parts import stopped_by_signals
 from .session import Session, Verbs, pass_session
 
 __all__ = ["network"]
@@ -44,18 +42,12 @@ def start(session: Session, *, folder: Path, port: int, block_seconds: float | N
     Its state is kept in the folder and read again at the next start. For trying things out: its
     operator can change everything. Example: ais network start ./chain
     """
+    ended = stopped_by_signals()  # a chain that is still starting is stopped in order too
     with flow.start(folder, port=port, block_seconds=block_seconds) as chain:
         session.output.result(
             {"url": chain.url, "pid": chain.process.pid, "folder": folder},
             lambda: session.output.line(f"chain at {chain.url}, process {chain.process.pid}"),
         )
-        ended = threading.Event()
-
-        def end(_number: int, _frame: FrameType | None) -> None:
-            ended.set()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, end)
         while not ended.wait(0.5):
             if chain.process.poll() is not None:
                 break

@@ -18,6 +18,7 @@ from click.testing import CliRunner
 
 from ais.cli.main import COMMANDS, root
 from tests.integration.sharing import bundle
+from tests.support.pace import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.chain
 
@@ -81,7 +82,7 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     made.url = json.loads(chain.stdout.readline())["url"]
     yield made
     chain.send_signal(signal.SIGINT)
-    assert chain.wait(30) == 0
+    assert chain.wait(PATIENCE_SECONDS) == 0
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +208,18 @@ def test_help_teaches_every_word() -> None:
         shown = CliRunner().invoke(verb, ["--help"]).output
         assert "--json" in shown, verb.name
         assert "Example" in shown, verb.name
+
+
+def test_a_chain_told_to_end_while_it_starts_keeps_its_state(shell: Shell, tmp_path: Path) -> None:
+    """Nothing is left running, and nothing is lost, whenever the signal comes."""
+    words = ["--home", str(tmp_path), "network", "start", str(tmp_path / "chain"), "--port", "0"]
+    starting = subprocess.Popen(
+        [sys.executable, "-m", "ais", *words], stdout=subprocess.DEVNULL, env=shell.environment()
+    )
+    until((tmp_path / "chain" / "anvil.log").exists, pause=0.001)
+    starting.send_signal(signal.SIGTERM)
+    assert starting.wait(PATIENCE_SECONDS) == 0
+    assert (tmp_path / "chain" / "state.json").exists()
 
 
 def test_the_list_of_words_needs_no_chain_client(shell: Shell) -> None:
