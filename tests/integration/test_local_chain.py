@@ -13,6 +13,7 @@ import pytest
 
 from ais import errors
 from ais.network import LocalChain, LocalOptions
+from tests.support.opened import children
 
 KEPT = LocalOptions(keep_state=True)
 
@@ -100,6 +101,15 @@ def test_a_chain_that_was_killed_says_so(tmp_path: Path):
         chain.process.wait()
         with pytest.raises(errors.NetworkNotRunning):
             chain.mine()
+
+
+def test_a_chain_that_is_not_handed_over_does_not_run_on(tmp_path: Path):
+    """Whatever fails after its process was started; here its number cannot be written."""
+    (tmp_path / "anvil.pid").mkdir()
+    before = children()
+    with pytest.raises(IsADirectoryError):
+        LocalChain.start(tmp_path)
+    assert children() == before
 
 
 def test_a_missing_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.support.pace import PATIENCE_SECONDS
 
 __all__ = ["FakeNode", "all_mined", "fake_node"]
 
@@ -25,12 +28,20 @@ class FakeNode:
         self.bodies: list[Any] = []
         self.headers: list[dict[str, str]] = []
         self.connections = 0
+        self.open: set[socket.socket] = set()  # of these, those that nobody has closed
         self.break_off = 0  # so many requests are met with a closed connection
         self.raw: bytes | None = None  # sent instead of an answer
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def left_alone(self) -> bool:
+        """Whether somebody has connected, and everybody who has closes it in time."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.open and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self.connections > 0 and not self.open
 
     @property
     def methods(self) -> list[str]:
@@ -42,9 +53,10 @@ def all_mined(url: str) -> None:
     """Wait until a node's pool is empty: it answers before what it was sent is in a block."""
     deadline = time.monotonic() + 600
     body = b'{"jsonrpc":"2.0","id":1,"method":"txpool_status","params":[]}'
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while True:
         asked = urllib.request.Request(url, body, {"Content-Type": "application/json"})
-        with urllib.request.urlopen(asked) as answer:
+        with direct.open(asked) as answer:
             if set(json.load(answer)["result"].values()) == {"0x0"}:
                 return
         assert time.monotonic() < deadline
@@ -61,6 +73,12 @@ def fake_node(answer: Answerer) -> Iterator[FakeNode]:
         def setup(self) -> None:
             super().setup()
             node.connections += 1
+            node.open.add(self.connection)
+
+        def finish(self) -> None:
+            node.open.discard(self.connection)
+            with suppress(OSError):  # the other side has gone
+                super().finish()
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -99,3 +117,7 @@ def fake_node(answer: Answerer) -> Iterator[FakeNode]:
     finally:
         server.shutdown()
         server.server_close()
+        for connection in tuple(node.open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        thread.join()

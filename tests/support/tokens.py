@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,19 +50,20 @@ class TokenNetwork:
     deployment: Deployment
     minter: Any  # an eth_account LocalAccount
     folder: Path
+    opened: ExitStack  # what it opened for a test, to be closed with it
 
     def connect(self) -> Chain:
-        return Chain.connect(self.deployment)
+        return self.opened.enter_context(Chain.connect(self.deployment))
 
     def journal(self, name: str = "journal.sqlite") -> Journal:
-        return Journal(self.folder / name, Plain())
+        return self.opened.enter_context(Journal(self.folder / name, Plain()))
 
     def sender(self, journal: Journal | None = None, timing: Timing = QUICK) -> Sender:
         return Sender(self.connect(), journal or self.journal(), timing)
 
     def balance(self, account: str) -> int:
-        chain = self.connect()
-        return chain.read(chain.contracts.token.balance_of(account))
+        with Chain.connect(self.deployment) as chain:
+            return chain.read(chain.contracts.token.balance_of(account))
 
     def give_coins(self, account: str, wei: int = 10**20) -> None:
         self.local.request("anvil_setBalance", account, hex(wei))
@@ -76,17 +77,16 @@ def token_network(folder: Path, options: LocalOptions | None = None) -> Iterator
         minter = Account.create()
         local.request("anvil_setBalance", minter.address, hex(10**21))
         address = predict_addresses(minter.address, 0, 1)[0]
-        pool = NodePool([local.url])
-        deployment = Deployment(
-            chain_id=31_337,
-            genesis_hash=genesis_hash(pool),
-            name="test",
-            contracts={"TestToken": Place(address, 0, artifacts.load("TestToken").abi_digest)},
-            token=address,
-            rpc=(local.url,),
-        )
-        with Journal(folder / "deploy.sqlite", Plain()) as journal:
+        with NodePool([local.url]) as pool, Journal(folder / "deploy.sqlite", Plain()) as journal:
+            deployment = Deployment(
+                chain_id=31_337,
+                genesis_hash=genesis_hash(pool),
+                name="test",
+                contracts={"TestToken": Place(address, 0, artifacts.load("TestToken").abi_digest)},
+                token=address,
+                rpc=(local.url,),
+            )
             receipt = Sender(Chain(deployment, pool), journal, QUICK).deploy(minter, "TestToken")
         assert receipt.contract_address == address
-        pool.close()
-        yield TokenNetwork(local, deployment, minter, folder)
+        with ExitStack() as opened:
+            yield TokenNetwork(local, deployment, minter, folder, opened)

@@ -213,6 +213,8 @@ class RelayProcess:
             )
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
+        if not line:
+            self.stop()
         assert line, self.log.read_text()
         told = json.loads(line)
         self.url, self.key = str(told["url"]), str(told["key"])
@@ -229,7 +231,7 @@ class RelayProcess:
         """End it; what it was handed stays in its queue."""
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(PATIENCE_SECONDS)
+        self.process.communicate(timeout=PATIENCE_SECONDS)
 
 
 def attesting(

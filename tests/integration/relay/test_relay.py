@@ -17,6 +17,8 @@ from ais.network.relay_wire import MOST_CALLDATA_BYTES, encode_call
 from ais.relay import Relay, Settings
 from ais.types import Address
 from tests.integration.relay.world import EPOCH_SECONDS, POLICY, Network, build
+from tests.support.nodes import fake_node
+from tests.support.opened import files_below
 
 pytestmark = pytest.mark.chain
 
@@ -35,14 +37,30 @@ def refusal(network: Network, place: relays.RelayPlace, call: RelayCall) -> tupl
     return caught.value.refusal, caught.value.note
 
 
+class TestStart:
+    def test_where_its_node_answers_nonsense_it_leaves_nothing_open(self, network: Network) -> None:
+        def answer(method: str, params: list[object]) -> str:
+            return "0x" if method == "eth_call" else "0x1"
+
+        network.home("half")
+        with network.world.open("half") as party, fake_node(answer) as node:
+            party.config = dataclasses.replace(party.config, rpc=(node.url,))
+            with pytest.raises(errors.NodeAnswer) as refused:
+                Relay(party)
+            assert refused.value.method
+            assert files_below(party.home.root / "relay") == []
+            assert node.left_alone()
+
+
 class TestPosts:
     def test_a_post_is_promised_and_stands_on_chain_by_then(self, network: Network) -> None:
         with network.relay("one") as (relay, place):
-            before, now = network.posted(), network.now
+            before, look = network.posted(), relay.dispatcher.look
+            assert look is not None  # the newest block may be older by any time
             call = network.fresh()
             promise = network.submit(place, call)
             assert promise.digest == call.digest
-            assert now < promise.send_by <= now + EPOCH_SECONDS // 4 + 2
+            assert look.now < promise.send_by <= look.now + EPOCH_SECONDS // 4
             assert network.posted() == before
 
             network.world.chain.advance(promise.send_by - network.now)

@@ -35,6 +35,7 @@ from tests.integration import sharing
 from tests.integration.seated import PASSWORD, World
 from tests.integration.sharing import ENERGY
 from tests.support.nodes import all_mined
+from tests.support.pace import PATIENCE_SECONDS
 
 EPOCH_SECONDS = 4_000
 POLICY = b"\x07" * 32
@@ -228,7 +229,8 @@ class Network:
         thread = threading.Thread(target=made.serve, kwargs={"stop": stop, "ready": ready})
         thread.start()
         try:
-            assert up.wait(20)
+            while not up.wait(0.1):
+                assert thread.is_alive()
             yield made, RelayPlace(told[0].url, Address(told[0].key))
         finally:
             stop.set()
@@ -257,6 +259,8 @@ class RelayProcess:
             )
         assert self.process.stdout is not None
         self.first_line = self.process.stdout.readline()
+        if not self.first_line:
+            self.kill()
         assert self.first_line, log.read_text()
         told = json.loads(self.first_line)
         self.place = RelayPlace(told["url"], Address(told["key"]))
@@ -264,12 +268,12 @@ class RelayProcess:
 
     def kill(self) -> None:
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
     def stop(self) -> tuple[int, str]:
         """End it as a service manager does; its status, and what else it printed."""
         self.process.terminate()
-        rest, _ = self.process.communicate(timeout=60)
+        rest, _ = self.process.communicate(timeout=PATIENCE_SECONDS)
         return self.process.returncode, self.first_line + rest
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -233,7 +234,7 @@ def test_sql_reads_posts_and_leaves(chain: MemoryChain, index: Index, tmp_path: 
     """Large numbers are exact; looking for a policy and epoch reads no other posts."""
     chain.mine(posted(FIRST), events.LeafReplaced(2, 1, BIG, BIG + 1))
     index.sync()
-    with sqlite3.connect(tmp_path / "index.sqlite") as file:
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as file:
         row = file.execute("SELECT tau, compliant, nullifier FROM posts WHERE epoch = 4").fetchone()
         assert row == (FIRST, 1, str(BIG + 17))
         leaf = file.execute('SELECT event, leaf, former_leaf, "index" FROM leaves').fetchone()

@@ -15,6 +15,7 @@ from ais.index import Index
 from ais.index import follower as followers
 from ais.ports import BlockRef, LoggedEvent
 from tests.support.chains import MemoryChain
+from tests.support.opened import files_below
 
 
 def funded(amount: int) -> events.PoolFunded:
@@ -86,6 +87,13 @@ class TestFollow:
                 chain.mine(funded(1))
             index.sync()
             assert [entry.block_number for entry in index.ledger()] == [5, 6, 7]
+
+    def test_what_is_no_index_is_refused_and_not_kept_open(self, tmp_path: Path) -> None:
+        (tmp_path / "i.sqlite").write_bytes(b"not a database, surely" * 100)
+        with pytest.raises(errors.IndexUnavailable) as refused:
+            Index(tmp_path / "i.sqlite", MemoryChain())
+        assert refused.value.path == tmp_path / "i.sqlite"
+        assert files_below(tmp_path) == []
 
     def test_two_processes_write_one_file(self, tmp_path: Path) -> None:
         chain = MemoryChain()

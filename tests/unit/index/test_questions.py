@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -212,7 +213,7 @@ def test_sql_reads_the_same_tables(chain: MemoryChain, index: Index, tmp_path: P
     """Every view is there for whoever opens the file; amounts are exact."""
     chain.mine(submitted(ONE), events.ClaimBooked(1, 1, ONE, 10**25, True))
     index.sync()
-    with sqlite3.connect(tmp_path / "index.sqlite") as file:
+    with closing(sqlite3.connect(tmp_path / "index.sqlite")) as file:
         views = [n for (n,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
         assert len(views) > 20
         for view in views:

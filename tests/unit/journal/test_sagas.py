@@ -5,20 +5,24 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from ais import errors
 from ais.journal import Journal
+from tests.support.opened import files_below
 from tests.support.tokens import Plain
 
 INPUT = b"\x01" * 32
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Journal:
-    return Journal(tmp_path / "journal.sqlite", Plain())
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    with Journal(tmp_path / "journal.sqlite", Plain()) as made:
+        yield made
 
 
 class TestBegin:
@@ -113,7 +117,7 @@ class TestSecrets:
 
     def test_a_step_moved_elsewhere_does_not_open(self, journal: Journal, tmp_path: Path) -> None:
         journal.begin("0xa", "submit", INPUT).put("one", b"v")
-        with sqlite3.connect(tmp_path / "journal.sqlite") as file:
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as file, file:
             file.execute("UPDATE steps SET name = 'two'")
         with pytest.raises(errors.JournalOpeningFailed):
             journal.begin("0xa", "submit", INPUT).step("two")
@@ -126,15 +130,19 @@ class TestSecrets:
 class TestFile:
     def test_a_newer_version_is_refused(self, journal: Journal, tmp_path: Path) -> None:
         journal.close()
-        with sqlite3.connect(tmp_path / "journal.sqlite") as file:
+        with closing(sqlite3.connect(tmp_path / "journal.sqlite")) as file:
             file.execute("PRAGMA user_version = 99")
-        with pytest.raises(errors.JournalVersion):
+        with pytest.raises(errors.JournalVersion) as refused:
             Journal(tmp_path / "journal.sqlite", Plain())
+        assert refused.value.found == 99
+        assert files_below(tmp_path) == []
 
     def test_what_is_no_journal_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "journal.sqlite").write_bytes(b"not a database, surely" * 100)
-        with pytest.raises(errors.JournalUnavailable):
+        with pytest.raises(errors.JournalUnavailable) as refused:
             Journal(tmp_path / "journal.sqlite", Plain())
+        assert refused.value.path == tmp_path / "journal.sqlite"
+        assert files_below(tmp_path) == []
         with pytest.raises(errors.JournalUnavailable):
             Journal(tmp_path, Plain())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ class TestAllocate:
                     chain_nonce = max(chain_nonce, waiting[0].nonce + 1)
                 elif waiting:
                     journal.mark(waiting[-1], TxState.DEAD)
-            with sqlite3.connect(folder / "j.sqlite") as file:
+            with closing(sqlite3.connect(folder / "j.sqlite")) as file:
                 rows = file.execute(
                     "SELECT nonce, count(*) FROM transactions WHERE state != 'dead' GROUP BY nonce"
                 ).fetchall()

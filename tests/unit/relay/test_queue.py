@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from ais.errors import RelayQueueUnusable
 from ais.network import Kind
 from ais.relay.queue import Entry, Queue
+from tests.support.opened import files_below
 
 
 def entry(number: int, *names: int, send_by: int = 100, ends_at: int = 200) -> Entry:
@@ -20,8 +23,9 @@ def entry(number: int, *names: int, send_by: int = 100, ends_at: int = 200) -> E
 
 
 @pytest.fixture
-def queue(tmp_path: Path) -> Queue:
-    return Queue(tmp_path / "relay" / "queue.sqlite")
+def queue(tmp_path: Path) -> Iterator[Queue]:
+    with closing(Queue(tmp_path / "relay" / "queue.sqlite")) as made:
+        yield made
 
 
 def test_what_was_added_is_there_after_a_kill(tmp_path: Path) -> None:
@@ -31,7 +35,8 @@ def test_what_was_added_is_there_after_a_kill(tmp_path: Path) -> None:
         Queue(path).add(entry(1, 7, 8))
         os.kill(os.getpid(), signal.SIGKILL)
     os.waitpid(child, 0)
-    assert Queue(path).waiting() == [entry(1, 7, 8)]
+    with closing(Queue(path)) as queue:
+        assert queue.waiting() == [entry(1, 7, 8)]
 
 
 def test_a_name_is_held_by_one_call(queue: Queue) -> None:
@@ -100,11 +105,15 @@ def test_a_file_that_is_no_queue_or_a_newer_one_is_refused(tmp_path: Path) -> No
     path = tmp_path / "relay" / "queue.sqlite"
     path.parent.mkdir()
     path.write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(RelayQueueUnusable):
+    with pytest.raises(RelayQueueUnusable) as refused:
         Queue(path)
+    assert refused.value.path == path
+    assert files_below(tmp_path) == []
     path.unlink()
     made = Queue(path)
     made._connection.execute("PRAGMA user_version = 9")
     made.close()
-    with pytest.raises(RelayQueueUnusable):
+    with pytest.raises(RelayQueueUnusable, match="version 9") as refused:
         Queue(path)
+    assert refused.value.path == path
+    assert files_below(tmp_path) == []

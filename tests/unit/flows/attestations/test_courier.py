@@ -68,14 +68,15 @@ def test_a_kill_while_a_round_is_forgotten_leaves_tries_that_can_be_gone_on_with
     tmp_path: Path, deletions: int
 ) -> None:
     """Every try that is counted names its relay, whenever the process died."""
-    saga = Journal(tmp_path / "journal.sqlite", Plain()).begin("0xa", "deliver", b"\x01" * 32)
-    _tried(saga)
-    party = cast(Party, None)
-    mortal = cast(Saga, _Mortal(saga, deletions))
-    with pytest.raises(_KilledError):
-        Courier(party, mortal, "name", SENT, CLOCK)._begin_round()
+    with Journal(tmp_path / "journal.sqlite", Plain()) as journal:
+        saga = journal.begin("0xa", "deliver", b"\x01" * 32)
+        _tried(saga)
+        party = cast(Party, None)
+        mortal = cast(Saga, _Mortal(saga, deletions))
+        with pytest.raises(_KilledError):
+            Courier(party, mortal, "name", SENT, CLOCK)._begin_round()
 
-    left = Courier(party, saga, "name", SENT, CLOCK)._tries()
-    for number in range(left):
-        assert json.loads(saga.step(f"name/try/{number}") or b"{}").get("relay")
+        left = Courier(party, saga, "name", SENT, CLOCK)._tries()
+        for number in range(left):
+            assert json.loads(saga.step(f"name/try/{number}") or b"{}").get("relay")
     assert left == 2 - deletions // 3
