@@ -85,6 +85,11 @@ class ChainSide:
         chain = Chain.connect(made.deployment)
         return cls(local, chain, str(signer.address), officers)
 
+    def end(self) -> None:
+        """Stop the chain."""
+        self.chain.close()
+        self.local.stop()
+
     # ---- sending -----------------------------------------------------------------------------
 
     def send(self, sender: str, write: Write) -> list[Any]:

@@ -6,6 +6,7 @@ They share the chain and a folder of ciphertext, nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,9 +82,9 @@ class World:
 
     def close(self) -> None:
         """End everything."""
-        for party in self._parties.values():
-            party.close()
-        self.chain.stop()
+        with self.chain, ExitStack() as opened:
+            for party in self._parties.values():
+                opened.enter_context(party)
 
 
 def build(
@@ -95,6 +96,20 @@ def build(
 ) -> World:
     """Deploy, list, join, pay dues, take seats, start."""
     chain = LocalChain.start(folder / "chain", LocalOptions())
+    try:
+        return _built(folder, chain, members, seated, changes)
+    except BaseException:
+        chain.stop()
+        raise
+
+
+def _built(
+    folder: Path,
+    chain: LocalChain,
+    members: Cast,
+    seated: Callable[[str], bool],
+    changes: dict[str, object],
+) -> World:
     stores = ({"kind": "directory", "path": str(folder / "store")},)
     (folder / "terms.txt").write_text("Do no harm to whoever shares.\n")
     settings: dict[str, object] = {"windows": SHORT, "suite": "x25519", "stores": stores}

@@ -65,10 +65,13 @@ def fresh(chain: LocalChain, folder: Path) -> Args:
 
 
 @pytest.fixture(scope="module")
-def deployed(chain: LocalChain, tmp_path_factory: pytest.TempPathFactory) -> tuple[Args, Chain]:
+def deployed(
+    chain: LocalChain, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Args, Chain]]:
     args = fresh(chain, tmp_path_factory.mktemp("deployed"))
     deploy_once(args)
-    return args, Chain.connect(Deployment.load(args.folder / "network.json"))
+    with Chain.connect(Deployment.load(args.folder / "network.json")) as connection:
+        yield args, connection
 
 
 def test_the_file_names_contracts_that_the_client_accepts(deployed: tuple[Args, Chain]) -> None:
@@ -227,10 +230,10 @@ def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
         args = fresh(chain, tmp_path / f"{number}")
         killed_at(step, deploy_once, args)
         run(deploy_once, args)
-        connection = Chain.connect(Deployment.load(args.folder / "network.json"))
-        nonce = connection.ask(
-            "eth_getTransactionCount", args.deployer.account(1).address, "latest"
-        )
+        with Chain.connect(Deployment.load(args.folder / "network.json")) as connection:
+            nonce = connection.ask(
+                "eth_getTransactionCount", args.deployer.account(1).address, "latest"
+            )
         # contracts, sectors, targets, terms, handover
         assert int(nonce, 16) == 17 + 11 + 9 + 1 + 1, step
 

@@ -137,7 +137,7 @@ def replay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replay]:
         made.run()
         yield made
     finally:
-        chain.local.stop()
+        chain.end()
 
 
 # ---- what the plan has to hold, so that agreeing means something -------------------------------

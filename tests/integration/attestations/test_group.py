@@ -43,8 +43,10 @@ def test_joining_again_does_nothing_and_tending_a_frozen_epoch_neither(net: Atte
     assert (done.number, done.in_tree, done.acts) == (1, True, ())
     assert group.tend(net.party("member3")) == []
     assert group.snapshot(net.party("member3")) is None
-    with pytest.raises(LeafNotInSnapshot):
-        own_path(_outsider(net), net.epoch)
+    with net.world.open("governor") as outsider:
+        outsider.config = type(outsider.config)(organisation=999)  # which never joined
+        with pytest.raises(LeafNotInSnapshot):
+            own_path(outsider, net.epoch)
 
 
 def test_a_rotated_leaf_waits_for_the_next_snapshot_and_its_secret_is_found_by_its_number(
@@ -113,10 +115,3 @@ def test_a_leaf_of_other_keys_is_told_apart_from_none(net: Attesting) -> None:
     home, other = net.world.home("member0"), net.world.roots["member1"]
     with Party.open(home, root=other) as party, pytest.raises(LeafSecretUnknown):
         own_path(party, net.epoch)
-
-
-def _outsider(net: Attesting) -> Party:
-    """A home with the number of an organisation that never joined."""
-    party = net.world.open("governor")
-    party.config = type(party.config)(organisation=999)
-    return party

@@ -64,7 +64,11 @@ class Group:
         """Deploy and list; nobody has joined yet."""
         members = cast(8)
         world = build(folder, members, seated=lambda _name: False)
-        return cls(world, Chain.connect(world.deployment), list(members))
+        try:
+            return cls(world, Chain.connect(world.deployment), list(members))
+        except BaseException:
+            world.close()
+            raise
 
     @property
     def epoch(self) -> int:

@@ -280,7 +280,15 @@ class RelayProcess:
 def build(folder: Path, *, real: bool) -> Network:
     """Members with leaves, a policy in force, and a snapshot of the running epoch."""
     world = sharing.small(folder, MEMBERS, epoch_seconds=EPOCH_SECONDS)
-    made = Network(world, real)
+    try:
+        return _joined(Network(world, real))
+    except BaseException:
+        world.close()
+        raise
+
+
+def _joined(made: Network) -> Network:
+    world, real = made.world, made.real
     contracts = made.governor.connection.contracts
     if not real:
         world.chain.request("anvil_setCode", _verifier(world), _LENIENT)

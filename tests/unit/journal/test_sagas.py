@@ -73,13 +73,14 @@ class TestSteps:
     def test_the_first_of_two_processes_wins(self, journal: Journal, tmp_path: Path) -> None:
         """The second asks before the first has written, and still gets the first one's value."""
         saga = journal.begin("0xa", "submit", INPUT)
-        other = Journal(tmp_path / "journal.sqlite", Plain()).begin("0xa", "submit", INPUT)
+        with Journal(tmp_path / "journal.sqlite", Plain()) as beside:
+            other = beside.begin("0xa", "submit", INPUT)
 
-        def late() -> bytes:
-            other.put("key", b"first")
-            return b"second"
+            def late() -> bytes:
+                other.put("key", b"first")
+                return b"second"
 
-        assert saga.once("key", late) == b"first"
+            assert saga.once("key", late) == b"first"
 
     def test_nothing_is_written_into_a_finished_saga(self, journal: Journal) -> None:
         saga = journal.begin("0xa", "submit", INPUT)
