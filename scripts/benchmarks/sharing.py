@@ -10,6 +10,7 @@ import json
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,20 +40,19 @@ _TURNS = 9
 
 def submit() -> Iterator[Row]:
     """Seconds from a file of 10 objects to the mined submission, beside the floor of its parts."""
-    with open_site() as site:
-        party = _submitter(site)
+    with open_site() as site, _submitter(site) as party:
         for _ in range(_READERS):
             site.announce(site.admit(), 1)
         site.send(site.governor, site.chain.contracts.membership.start())
-        with party:
-            sides = _Sides(site, party)
-            pair = side_by_side(sides.ours, sides.theirs, turns=_TURNS, clock=time.perf_counter)
+        sides = _Sides(site, party)
+        pair = side_by_side(sides.ours, sides.theirs, turns=_TURNS, clock=time.perf_counter)
     peer = "in-process validator, raw seals, two synced files, one raw transaction"
     name = f"submit, file to mined: {_OBJECTS} objects, {_READERS} readers, hybrid"
     yield Row(name, round(pair.ours, 4), "s", peer, round(pair.theirs, 4))
 
 
-def _submitter(site: Site) -> Party:
+@contextmanager
+def _submitter(site: Site) -> Iterator[Party]:
     """A home of its own, whose company is active."""
     root, home = RootSecret.generate(), site.folder / "home"
     file = site.folder / "network.json"
@@ -62,10 +62,10 @@ def _submitter(site: Site) -> Party:
     addresses = (accounts.owner, accounts.operator, accounts.payout)
     site.send(site.registrar, contracts.membership.list(*addresses, sector_bits([ENERGY]), 1))
     site.send(site.deployer, contracts.token.mint(accounts.operator, 1_000 * TOKEN))
-    party = Party.open(home, root=root)
-    join.join(party)
-    money.pay_dues(party)
-    return party
+    with Party.open(home, root=root) as party:
+        join.join(party)
+        money.pay_dues(party)
+        yield party
 
 
 @dataclass

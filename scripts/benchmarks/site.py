@@ -210,7 +210,8 @@ def open_site(**changes: Any) -> Iterator[Site]:
         with LocalChain.start(folder / "chain", LocalOptions()) as local:
             kept = folder / "deploy.sqlite"
             made = deploy([local.url], people[0], kept, parameters, officers)
-            chain = Chain.connect(made.deployment)
-            with Journal(folder / "journal.sqlite", Unsealed()) as journal:
+            with (
+                Chain.connect(made.deployment) as chain,
+                Journal(folder / "journal.sqlite", Unsealed()) as journal,
+            ):
                 yield Site(folder, local, chain, Sender(chain, journal, _TIMING), *people)
-            chain.close()
