@@ -122,6 +122,6 @@ def _request(connection: socket.socket) -> bytes:
     for line in head.lower().split(b"\r\n"):
         if line.startswith(b"content-length:"):
             size = int(line.partition(b":")[2])
-    while len(body) < size:
-        body += connection.recv(65_536)
+    while len(body) < size and (chunk := connection.recv(65_536)):
+        body += chunk
     return head + b"\r\n\r\n" + body
