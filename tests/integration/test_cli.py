@@ -82,7 +82,8 @@ def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     made.url = json.loads(chain.stdout.readline())["url"]
     yield made
     chain.send_signal(signal.SIGINT)
-    assert chain.wait(PATIENCE_SECONDS) == 0
+    chain.communicate(timeout=PATIENCE_SECONDS)
+    assert chain.returncode == 0
 
 
 @pytest.fixture(scope="module")
