@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from types import FrameType
 
 import click
 from rich.box import ROUNDED, SIMPLE_HEAD
@@ -98,12 +100,18 @@ def demo(session: Session, *, keep: Path | None, examples: Path, act: str | None
 
     Example: ais demo --keep /tmp/ais-demo
     """
+    signal.signal(signal.SIGTERM, _end)
     acts = (act,) if act else ("1", "2")
     if keep is not None:
         _play(session.output, keep.resolve(), examples.resolve(), acts, keep=True)
         return
     with tempfile.TemporaryDirectory(prefix="ais-demo-") as folder:
         _play(session.output, Path(folder).resolve(), examples.resolve(), acts, keep=False)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Leave as after an interrupt: chain, relays and temporary folder end with the demo."""
+    raise SystemExit(128 + number)
 
 
 def _play(output: Output, folder: Path, examples: Path, acts: Sequence[str], *, keep: bool) -> None:

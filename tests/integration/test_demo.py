@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -13,6 +14,7 @@ import pytest
 
 from ais.errors import NetworkStartFailed
 from ais.network import LocalChain, LocalOptions
+from tests.support.pace import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.chain
 
@@ -115,6 +117,26 @@ def test_the_kept_network_goes_on_where_the_demo_ended(kept):
         fetched = _ais(folder, "bluewater", "fetch", "--all")
         assert {len(each["file"]) > 0 for each in fetched["taken"]} == {True}
         assert _ais(folder, "overseer", "audit")["lines"]
+
+
+def test_a_demo_that_is_told_to_end_takes_its_chain_with_it(tmp_path: Path) -> None:
+    """A time limit of whoever runs it leaves no process behind."""
+    chain = tmp_path / "told" / "chain"
+    command = [sys.executable, "-m", "ais", "demo", "--keep", str(chain.parent), "--json"]
+    demo = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    until(lambda: demo.poll() is not None or _number(chain) is not None)
+    number = _number(chain)
+    demo.terminate()
+    assert demo.wait(PATIENCE_SECONDS) == 128 + signal.SIGTERM
+    assert not Path(f"/proc/{number}").exists()
+    assert (chain / "state.json").exists()  # it was stopped in order
+
+
+def _number(chain: Path) -> int | None:
+    """The process of a local chain, once that is written down."""
+    file = chain / "anvil.pid"
+    text = file.read_text() if file.exists() else ""
+    return int(text) if text.endswith("\n") else None
 
 
 def _started(folder: Path, options: LocalOptions) -> LocalChain:
