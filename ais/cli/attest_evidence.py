@@ -16,6 +16,7 @@ from ais.flows.attestations.evidence import Exported, Verified
 from .attest_parts import EPOCH, policy_digest, require_free
 from .output import Output
 from .parts import ORGANISATION, moment
+from .paths import NEW_FILE
 from .session import Session, Verbs, pass_session
 
 __all__ = ["evidence"]
@@ -23,9 +24,7 @@ __all__ = ["evidence"]
 _FILE = click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 _POLICY = click.option("--policy", required=True, help="Name or digest.")
 _EPOCH = click.option("--epoch", type=EPOCH, required=True)
-_OUT = click.option(
-    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file."
-)
+_OUT = click.option("--out", type=NEW_FILE, required=True, help="The file.")
 _YES = click.option("--yes", is_flag=True, help="Do not ask: the file names the supplier.")
 
 

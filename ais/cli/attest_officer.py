@@ -18,6 +18,7 @@ from ais.flows.party import Party
 from .attest_parts import EPOCH, POLICY, policy_or_none
 from .output import Output
 from .parts import ORGANISATION, moment
+from .paths import NEW_FILE
 from .session import Session, Verb, pass_session
 
 __all__ = ["alerts", "claim", "contest", "network", "suppliers"]
@@ -69,7 +70,7 @@ def suppliers(
 @click.option(
     "--picture",
     "target",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Draw it into this SVG file too.",
 )
 @pass_session

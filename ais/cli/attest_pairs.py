@@ -16,6 +16,7 @@ from ais.flows.home import write_private_bytes
 from .attest_parts import require_free, whole_name
 from .output import Output
 from .parts import ORGANISATION
+from .paths import NEW_FILE
 from .session import Session, Verbs, pass_session
 
 __all__ = ["pair"]
@@ -24,7 +25,7 @@ _LARGEST = 1_000_000
 _FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 _OUT = click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="The file for the partner.  [default: PAIR.pairing]",
 )
 _NAME = click.argument("name", metavar="PAIR")

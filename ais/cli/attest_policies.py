@@ -10,7 +10,7 @@ from ais.flows.attestations import relays as relay_flow
 
 from .attest_parts import policy_digest
 from .output import short
-from .parts import DRY_RUN, show_acts
+from .parts import ADDRESS, DRY_RUN, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["policy", "relay"]
@@ -135,7 +135,7 @@ def listed(session: Session) -> None:
 
 
 @relay.command("add")
-@click.argument("key")
+@click.argument("key", type=ADDRESS)
 @click.argument("url")
 @DRY_RUN
 @pass_session
@@ -149,7 +149,7 @@ def add_relay(session: Session, *, key: str, url: str, dry_run: bool) -> None:
 
 
 @relay.command("remove")
-@click.argument("key")
+@click.argument("key", type=ADDRESS)
 @DRY_RUN
 @pass_session
 def remove_relay(session: Session, *, key: str, dry_run: bool) -> None:

@@ -8,10 +8,11 @@ import click
 
 from ais.flows import audit as flow
 from ais.flows import fetch
-from ais.flows.audit import Line, Trail
+from ais.flows.audit import CONTRACTS, Line, Trail
 
 from .output import Output, short
 from .parts import ORGANISATION, moment
+from .paths import NEW_FILE
 from .session import Session, Verb, pass_session
 
 __all__ = ["audit"]
@@ -20,7 +21,12 @@ __all__ = ["audit"]
 @click.command(cls=Verb)
 @click.argument("submission", required=False)
 @click.option(
-    "--contract", "contracts", multiple=True, help="Of this contract alone; may be repeated."
+    "--contract",
+    "contracts",
+    metavar="NAME",
+    multiple=True,
+    type=click.Choice(CONTRACTS, case_sensitive=False),
+    help="Of this contract alone; may be repeated.",
 )
 @click.option("--organisation", type=ORGANISATION, help="Of this organisation alone.")
 @click.option(
@@ -30,7 +36,7 @@ __all__ = ["audit"]
 @click.option(
     "--to",
     "target",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Into this file, as CSV.",
 )
 @pass_session
@@ -51,6 +57,8 @@ def audit(
 
     Example: ais audit 0x12ab; ais audit --csv > ledger.csv
     """
+    if submission is not None and (contracts or organisation is not None or from_block):
+        raise click.UsageError("the trail of a submission is whole: leave out the filters")
     party = session.party()
     output = session.output
     if submission is not None:

@@ -22,7 +22,9 @@ _SHOWN = 20
 @click.command(cls=Verb)
 @click.argument("paths", nargs=-1, required=True)
 @click.option(
-    "--assets", type=click.Path(exists=True, dir_okay=False), help="Your own domains and networks."
+    "--assets",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Your own domains and networks, one a line.",
 )
 @click.option("--attribute", is_flag=True, help="Leave the author in.")
 @pass_session

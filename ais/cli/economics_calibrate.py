@@ -20,6 +20,7 @@ from ais.errors import ParametersRefused
 from .economics_calibrate_shown import show_checks, show_report
 from .economics_files import ECONOMY, read_economy, read_table
 from .economics_parts import PICTURE, save_picture
+from .paths import NEW_FILE
 from .session import Session, Verb, pass_session
 
 __all__ = ["calibrate_", "example", "verify_"]
@@ -51,7 +52,7 @@ def example(session: Session, /) -> None:
 @_TARGET
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     metavar="FILE",
     help="Write the parameters: JSON for `ais network deploy` and `ais pool configure`.",
 )

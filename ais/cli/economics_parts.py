@@ -14,6 +14,8 @@ from ais.economics.investment.advice import breach_from_halving
 from ais.economics.investment.gordon_loeb import Breach
 from ais.economics.investment.worth import Partners
 
+from .paths import NEW_FILE
+
 __all__ = [
     "BETA",
     "CLASS",
@@ -32,7 +34,7 @@ __all__ = [
 
 PICTURE = click.option(
     "--picture",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     metavar="FILE",
     help="Draw it, too: a .png or .svg file.",
 )

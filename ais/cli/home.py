@@ -15,23 +15,27 @@ from ais.flows.home import write_private
 from ais.flows.keyring import find_password
 
 from .parts import DRY_RUN, moment, show_acts
+from .paths import NEW_FILE
 from .session import Session, Verb, pass_session, require_terminal
 
 __all__ = ["ask_new_password", "init", "join", "phrase_shower", "status", "sync"]
 
 
 def phrase_shower(target: Path | None) -> Callable[[str], None]:
-    """Where a recovery phrase may go: a file that was asked for, or a terminal. Nowhere else."""
+    """Where a recovery phrase may go: a file that was asked for, or a terminal. Nowhere else.
+
+    Raises ``FileUnusable``, ``PhraseNotShown`` now, before anything else was written.
+    """
+    if target is not None and target.exists():
+        raise FileUnusable(path=target, reason="it is there already, and may be another phrase")
+    if target is None and not (sys.stderr.isatty() and sys.stdin.isatty()):
+        raise PhraseNotShown()
 
     def to_file(phrase: str) -> None:
         assert target is not None
-        if target.exists():
-            raise FileUnusable(path=target, reason="it is there already, and may be another phrase")
         write_private(target, phrase + "\n")
 
     def to_terminal(phrase: str) -> None:
-        if not sys.stderr.isatty() or not sys.stdin.isatty():
-            raise PhraseNotShown()
         click.echo(
             "Recovery phrase: write it down, keep it offline, show it to nobody.\n", err=True
         )
@@ -58,7 +62,7 @@ def phrase_shower(target: Path | None) -> Callable[[str], None]:
 )
 @click.option(
     "--phrase-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Write the recovery phrase to this file instead of showing it on the terminal.",
 )
 @click.option("--role", default="member", show_default=True, help="What this party is, for status.")

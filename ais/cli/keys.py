@@ -17,6 +17,7 @@ from ais.types import KeyPurpose
 from .home import ask_new_password, phrase_shower
 from .output import Output, short
 from .parts import DRY_RUN, show_acts
+from .paths import NEW_FILE
 from .session import Session, Verbs, ask_password, pass_session
 
 __all__ = ["keys"]
@@ -76,11 +77,11 @@ def rotate(session: Session, *, dry_run: bool) -> None:
 
 
 @keys.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=NEW_FILE)
 @click.option("--phrase", is_flag=True, help="Show the recovery phrase on the terminal as well.")
 @click.option(
     "--phrase-file",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NEW_FILE,
     help="Write the recovery phrase to this file.",
 )
 @pass_session

@@ -14,7 +14,7 @@ from ais.flows.membership import Accounts, Member
 from ais.records import RelationKind
 
 from .output import Output
-from .parts import DRY_RUN, ORGANISATION, SECTOR, SECTORS, TIER, show_acts
+from .parts import ADDRESS, DRY_RUN, ORGANISATION, SECTOR, SECTORS, TIER, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["membership"]
@@ -52,9 +52,9 @@ def show(session: Session, *, organisation: int | None) -> None:
 
 
 @membership.command()
-@click.argument("owner")
-@click.argument("operator")
-@click.argument("payout")
+@click.argument("owner", type=ADDRESS)
+@click.argument("operator", type=ADDRESS)
+@click.argument("payout", type=ADDRESS)
 @click.option("--sectors", type=SECTORS, required=True, help="Its sectors, by comma.")
 @click.option("--tier", type=TIER, required=True, help="regular, core or critical.")
 @DRY_RUN
@@ -189,7 +189,7 @@ def publish_terms(session: Session, *, text: Path, uri: str, dry_run: bool) -> N
 
 
 @membership.command()
-@click.argument("account")
+@click.argument("account", type=ADDRESS)
 @_TAKE
 @DRY_RUN
 @pass_session
@@ -202,7 +202,7 @@ def operators(session: Session, *, account: str, take: bool, dry_run: bool) -> N
 
 
 @membership.command()
-@click.argument("account")
+@click.argument("account", type=ADDRESS)
 @DRY_RUN
 @pass_session
 def payout(session: Session, *, account: str, dry_run: bool) -> None:
@@ -230,7 +230,7 @@ def relations(session: Session, *, kind: str, organisation: int, take: bool, dry
 
 @membership.command()
 @click.argument("role")
-@click.argument("account")
+@click.argument("account", type=ADDRESS)
 @_TAKE
 @DRY_RUN
 @pass_session

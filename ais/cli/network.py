@@ -12,7 +12,8 @@ from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import Officers
 
 from .output import Output
-from .parts import stopped_by_signals
+from .parts import ADDRESS, AMOUNT, stopped_by_signals
+from .paths import NEW_FILE
 from .session import Session, Verbs, pass_session
 
 __all__ = ["network"]
@@ -54,7 +55,7 @@ def start(session: Session, *, folder: Path, port: int, block_seconds: float | N
 
 
 @network.command()
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", type=NEW_FILE)
 @click.option(
     "--rpc",
     "urls",
@@ -85,10 +86,12 @@ def start(session: Session, *, folder: Path, port: int, block_seconds: float | N
 @click.option(
     "--short", "quick", is_flag=True, help="Short epochs and windows, for trying things out."
 )
-@click.option("--governor", help="Its address; default: this home's operator account.")
-@click.option("--registrar", help="Default: the governor.")
-@click.option("--treasurer", help="Default: the governor.")
-@click.option("--overseer", help="Default: nobody.")
+@click.option(
+    "--governor", type=ADDRESS, help="Its address; default: this home's operator account."
+)
+@click.option("--registrar", type=ADDRESS, help="Default: the governor.")
+@click.option("--treasurer", type=ADDRESS, help="Default: the governor.")
+@click.option("--overseer", type=ADDRESS, help="Default: nobody.")
 @click.option("--again", is_flag=True, help="Deploy a second one with the same parameters.")
 @pass_session
 def deploy(
@@ -172,8 +175,8 @@ def info(session: Session) -> None:
 
 
 @network.command()
-@click.argument("account")
-@click.argument("amount")
+@click.argument("account", type=ADDRESS)
+@click.argument("amount", type=AMOUNT)
 @pass_session
 def mint(session: Session, *, account: str, amount: str) -> None:
     """Make AMOUNT test tokens for ACCOUNT: on networks with a token of their own, by its deployer.

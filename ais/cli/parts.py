@@ -19,6 +19,8 @@ from ais.flows.acts import Act
 from .output import Output
 
 __all__ = [
+    "ADDRESS",
+    "AMOUNT",
     "DRY_RUN",
     "DURATION",
     "ORGANISATION",
@@ -53,9 +55,12 @@ class _Named(click.ParamType):
         try:
             if not self._several:
                 return self._number(value)
-            return tuple(self._number(each) for each in value.split(",") if each.strip())
+            found = tuple(self._number(each) for each in value.split(",") if each.strip())
         except PolicyName as error:
             self.fail(f"{error.message}. {error.next_step}", param, ctx)
+        if not found:
+            self.fail(f"{value!r} names none", param, ctx)
+        return found
 
 
 class _Duration(click.ParamType):
@@ -76,9 +81,32 @@ class _Organisations(click.ParamType):
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         if not isinstance(value, str):
             return value
-        if not re.fullmatch(r"\d{1,9}(,\d{1,9})*", value):
+        if not re.fullmatch(r"[1-9]\d{0,8}(,[1-9]\d{0,8})*", value):
             self.fail(f"{value!r} is no list of organisation numbers such as 3,5", param, ctx)
         return tuple(sorted({int(each) for each in value.split(",")}))
+
+
+class _Address(click.ParamType):
+    """An account: a letter that is mistyped in a mixed-case address does not pass (EIP-55)."""
+
+    name = "address"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        from eth_utils.address import is_hex_address, to_checksum_address  # noqa: PLC0415  slow to load
+
+        found = str(to_checksum_address(value)) if is_hex_address(value) else ""
+        if not found or value not in (found, found.lower()):
+            self.fail(f"{value!r} is no address: 0x and 40 hex digits, cased as shown", param, ctx)
+        return found
+
+
+class _Amount(click.ParamType):
+    name = "amount"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if not re.fullmatch(r"\d{1,30}(\.\d{1,18})?", value.strip(), re.ASCII):
+            self.fail(f"{value!r} is no number of tokens such as 2500 or 0.5", param, ctx)
+        return value.strip()
 
 
 SECTOR = _Named("sector", policies.sector_number)
@@ -88,6 +116,8 @@ TLP = _Named("tlp", policies.tlp_number)
 DURATION = _Duration()
 ORGANISATION = click.IntRange(1, 2**32 - 1)
 ORGANISATIONS = _Organisations()
+ADDRESS = _Address()
+AMOUNT = _Amount()
 
 
 def moment(seconds: int) -> str:

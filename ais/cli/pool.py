@@ -12,11 +12,11 @@ from ais.flows import balances, money, prices
 from ais.flows.acts import Act
 from ais.flows.balances import Balance, Token
 from ais.flows.money import Paid
-from ais.flows.parameters import units
+from ais.flows.parameters import units_of
 from ais.flows.prices import Configured, Preview
 
 from .output import Output
-from .parts import DRY_RUN, ORGANISATION, SECTOR, show_acts
+from .parts import AMOUNT, DRY_RUN, ORGANISATION, SECTOR, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["SECTOR_OR_NONE", "acts", "pool"]
@@ -61,7 +61,7 @@ def balance(session: Session, *, organisation: int | None) -> None:
 
 
 @pool.command()
-@click.argument("amount")
+@click.argument("amount", type=AMOUNT)
 @DRY_RUN
 @pass_session
 def fund(session: Session, *, amount: str, dry_run: bool) -> None:
@@ -70,7 +70,7 @@ def fund(session: Session, *, amount: str, dry_run: bool) -> None:
     Public: the amount and the account. Example: ais pool fund 2500
     """
     party = session.party()
-    units_ = units(amount, balances.token_of(party).decimals)
+    units_ = units_of(amount, balances.token_of(party).decimals)
     _paid(session.output, money.fund(party, units_, dry_run=dry_run))
 
 

@@ -68,6 +68,8 @@ def fetch(
     """
     if not submissions and not everything and sector is None:
         raise click.UsageError("name submissions, or say --all or --sector")
+    if submissions and (everything or sector is not None):
+        raise click.UsageError("name submissions, or say --all or --sector, not both")
     party = session.party()
     ids = [flow.resolve(party, each) for each in submissions]
     got = flow.fetch(party, ids, sector=sector, folder=folder, refresh=refresh)

@@ -14,10 +14,10 @@ from ais.flows.attestations import policies
 from ais.flows.balances import token_of
 from ais.flows.due import Due
 from ais.flows.home import LAST_RESORTS
-from ais.flows.parameters import units
+from ais.flows.parameters import units_of
 
 from .output import Output, short
-from .parts import stopped_by_signals
+from .parts import AMOUNT, stopped_by_signals
 from .run_told import sentences
 from .session import Session, Verb, pass_session
 
@@ -35,7 +35,7 @@ __all__ = ["run"]
 )
 @click.option(
     "--dues",
-    metavar="AMOUNT",
+    type=AMOUNT,
     envvar="AIS_RUN_DUES",
     help="Pay the dues of each epoch, up to AMOUNT tokens.  [env AIS_RUN_DUES]",
 )
@@ -100,7 +100,7 @@ def run(
     """
     party = session.party()
     party.keys.root()  # ask for the password now, not at the first thing that is due
-    most = None if dues is None else units(dues, token_of(party).decimals)
+    most = None if dues is None else units_of(dues, token_of(party).decimals)
     options = Options(most_dues=most, alerts=not no_alerts, **chosen)
     if last_resort is not None:  # of this run: the home's setting stays
         party.config = replace(party.config, last_resort=last_resort)

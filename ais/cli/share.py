@@ -83,7 +83,7 @@ __all__ = ["release", "submit"]
 @click.option(
     "--assets",
     type=click.Path(exists=True, dir_okay=False),
-    help="Your own domains and networks: never shared by accident.",
+    help="Your own domains and networks, one a line: never shared by accident.",
 )
 @click.option("--again", is_flag=True, help="Submit anew what this home has submitted before.")
 @DRY_RUN
@@ -110,6 +110,9 @@ def submit(
 
     Example: ais submit campaign.json --readers energy,communications --affected energy
     """
+    for name in ("decline", "embargo", "hold"):
+        if value and (given.get(name) or (name == "hold" and hold)):
+            raise click.UsageError(f"--value opens the valuation now, which --{name} excludes")
     party = session.party()
     done = share.submit(
         party,
@@ -117,6 +120,7 @@ def submit(
         _terms(given),
         _choices(given, party.config.assets),
         again=again,
+        value=value,
         hold=hold,
         dry_run=dry_run,
         stdin=sys.stdin.buffer,
@@ -152,6 +156,8 @@ def release(
 
     Example: ais release 0x12ab
     """
+    if repeat and not submissions:
+        raise click.UsageError("--repeat: name the submissions whose keys are released once more")
     party = session.party()
     ids = [fetch.resolve(party, each) for each in submissions] or release_flow.due(party)
     make = release_flow.repeat if repeat else release_flow.release_readers

@@ -14,7 +14,8 @@
     │                                pairing, statements and evidence (.pairing, .statements)
     ├── DemoError                    the demo's story did not go as it must (ais.errors.demo)
     ├── EconomicsError               models, calibration, simulation (ais.errors.economics)
-    ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows)
+    ├── FlowError                    homes, keys at hand, a use case's own (ais.errors.flows),
+    │                                what must not go out (ais.errors.sharing)
     ├── IndexingError                the local database (ais.errors.index)
     ├── JournalError                 what must survive a crash (ais.errors.journal)
     ├── NetworkError                 starting the local chain (ais.errors.network)
@@ -61,6 +62,7 @@ from . import (
     releases,
     rewards,
     seats,
+    sharing,
     statements,
     stix,
     store,
@@ -96,6 +98,7 @@ from .relays import *  # noqa: F403 - see above
 from .releases import *  # noqa: F403 - see above
 from .rewards import *  # noqa: F403 - see above
 from .seats import *  # noqa: F403 - see above
+from .sharing import *  # noqa: F403 - see above
 from .statements import *  # noqa: F403 - see above
 from .stix import *  # noqa: F403 - see above
 from .store import *  # noqa: F403 - see above
@@ -131,6 +134,7 @@ __all__ += relays.__all__
 __all__ += releases.__all__
 __all__ += rewards.__all__
 __all__ += seats.__all__
+__all__ += sharing.__all__
 __all__ += statements.__all__
 __all__ += stix.__all__
 __all__ += store.__all__

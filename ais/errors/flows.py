@@ -7,26 +7,20 @@ from typing import ClassVar
 from .base import AisError
 
 __all__ = [
-    "AllowListMissing",
-    "AllowListUnknown",
-    "BenignFound",
+    "AmountRefused",
     "CannotRead",
     "DeploymentHandover",
     "DeploymentNonces",
     "DeploymentWiring",
-    "EligibleDisagree",
     "FileUnusable",
     "FlowError",
     "HomeExists",
     "HomeMissing",
     "HomeSettings",
-    "InputRefused",
     "KeyAnnouncementMissing",
     "KeystoreMissing",
-    "MarkingTooStrict",
     "NoOrganisation",
     "NothingToDo",
-    "NothingToSubmit",
     "ParametersRefused",
     "PasswordMissing",
     "PhraseNotShown",
@@ -160,6 +154,15 @@ class ParametersRefused(FlowError):
     fields: ClassVar[tuple[str, ...]] = ("field", "reason")
 
 
+class AmountRefused(FlowError):
+    """An amount of tokens that cannot be."""
+
+    code = "amount-refused"
+    why = "{amount} is no amount of the token, which has {decimals} decimals"
+    what_to_do = "Give whole tokens or a fraction of one, such as 2500 or 0.5."
+    fields: ClassVar[tuple[str, ...]] = ("amount", "decimals")
+
+
 class DeploymentNonces(FlowError):
     """The deployer's account was used for something else in between."""
 
@@ -185,72 +188,6 @@ class DeploymentHandover(FlowError):
     why = "after the handover {account} {reason}"
     what_to_do = "Do not use this deployment; deploy again and report this."
     fields: ClassVar[tuple[str, ...]] = ("account", "reason")
-
-
-# ---- sharing ---------------------------------------------------------------------------------
-
-
-class InputRefused(FlowError):
-    """Objects were refused, and nothing may be left out silently."""
-
-    code = "input-has-refusals"
-    why = "{count} objects were refused; the first, in {path}: {reason}"
-    what_to_do = "See all with `ais check`; correct them, or leave them out with --skip-refused."
-    fields: ClassVar[tuple[str, ...]] = ("count", "path", "reason")
-
-
-class BenignFound(FlowError):
-    """Values that are known to be harmless; sharing them hurts every reader."""
-
-    code = "benign-found"
-    why = "{count} values are known to be harmless; the first, in {path}: {value} ({reason})"
-    what_to_do = "Take them out, or keep them on purpose with --allow-benign."
-    fields: ClassVar[tuple[str, ...]] = ("count", "path", "value", "reason")
-
-
-class NothingToSubmit(FlowError):
-    """No object is left to share."""
-
-    code = "nothing-to-submit"
-    why = "{path} holds nothing that could be submitted"
-    what_to_do = "See why with `ais check`."
-    fields: ClassVar[tuple[str, ...]] = ("path",)
-
-
-class MarkingTooStrict(FlowError):
-    """An object inside carries a stricter TLP label than the policy would have."""
-
-    code = "marking-too-strict"
-    why = "{path} holds an object marked {marking}, and the policy says {policy}"
-    what_to_do = "Submit it with --tlp {marking}, or split the file."
-    fields: ClassVar[tuple[str, ...]] = ("path", "marking", "policy")
-
-
-class AllowListUnknown(FlowError):
-    """The allow list names an organisation that could not read anyhow."""
-
-    code = "allow-list-unknown"
-    why = "the allow list names organisation {organisation}, which the policy does not admit"
-    what_to_do = "Take it from the list, or widen the policy: the list only narrows."
-    fields: ClassVar[tuple[str, ...]] = ("organisation",)
-
-
-class AllowListMissing(FlowError):
-    """Whom the allow list names was known to a journal that is gone."""
-
-    code = "allow-list-missing"
-    why = "the allow list of {submission_id} is not known any more"
-    what_to_do = "Name the organisations again: `ais release ID --allow 3,5`."
-    fields: ClassVar[tuple[str, ...]] = ("submission_id",)
-
-
-class EligibleDisagree(FlowError):
-    """Chain and local table differ over who may read: nobody gets a key."""
-
-    code = "eligible-disagree"
-    why = "the chain and the local table differ over organisation {organisation} at block {block}"
-    what_to_do = "Run `ais sync --rebuild` and try again; if it stays so, the node may be lying."
-    fields: ClassVar[tuple[str, ...]] = ("organisation", "block")
 
 
 # ---- reading ---------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ class RelationsNotDeclared(RelationsError):
 
     code = "relations-not-declared"
     why = "organisation {organisation} has not declared {other} as {kind.name}"
-    what_to_do = "Look at its relations with `ais membership relations`."
+    what_to_do = "Nothing is left to do; `ais audit --contract relations` shows what was declared."
     fields: ClassVar[tuple[str, ...]] = ("organisation", "other", "kind")
 
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 from .base import AisError
 
 __all__ = [
+    "AssetsRefused",
     "CanonicalRefused",
     "InputCompressed",
     "InputNotIndicators",
@@ -104,6 +105,15 @@ class InputNotIndicators(StixError):
     why = "no indicator was found in the file: {reason}"
     what_to_do = "Give one indicator a line, or a CSV with a column named indicator or value."
     fields: ClassVar[tuple[str, ...]] = ("reason",)
+
+
+class AssetsRefused(StixError):
+    """A line in the file of own assets; a misspelt one would leave the member unprotected."""
+
+    code = "assets-refused"
+    why = "line {line} of the assets is no domain, address or network"
+    what_to_do = "Give one domain, address or network a line; # begins a comment."
+    fields: ClassVar[tuple[str, ...]] = ("line",)
 
 
 class CanonicalRefused(StixError):

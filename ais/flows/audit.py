@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ais.chain.contracts import NOUNS
 from ais.events import Event, Submitted
 from ais.index import Entry
 from ais.policy import unpack
@@ -23,8 +24,10 @@ from .outcome import Outcome
 from .party import Party
 from .terms import shown_policy
 
-__all__ = ["COLUMNS", "Line", "Trail", "ledger", "to_csv", "trail"]
+__all__ = ["COLUMNS", "CONTRACTS", "Line", "Trail", "ledger", "to_csv", "trail"]
 
+#: Whose events make the ledger.
+CONTRACTS = tuple(noun.NAME for noun in NOUNS)
 COLUMNS = (
     "block",
     "time",

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ais.errors import MembershipUnknownOrganisation
+
 from .outcome import Outcome
 from .party import Party
 
@@ -91,7 +93,10 @@ def token_of(party: Party) -> Token:
 
 
 def balance(party: Party, organisation: int | None = None) -> Balance:
-    """Read the pool, and an organisation's own standing with it (ours by default)."""
+    """Read the pool, and an organisation's own standing with it (ours by default).
+
+    Raises ``MembershipUnknownOrganisation``.
+    """
     own = organisation if organisation is not None else party.organisation_or_none
     pool, token = party.pool, party.token
     free, reserved, bonds, held, epoch, next_close = party.read_all(
@@ -103,6 +108,8 @@ def balance(party: Party, organisation: int | None = None) -> Balance:
         party.rewards.next_epoch_to_close(),
     )
     payout, payout_holds, to_withdraw, seat_bond = None, 0, 0, 0
+    if own is not None and own > party.read(party.membership.organisation_count()):
+        raise MembershipUnknownOrganisation(organisation=own)
     if own is not None:
         (payout, _), to_withdraw, seat_bond = party.read_all(
             party.membership.payout_of(own),

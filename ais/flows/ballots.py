@@ -41,7 +41,7 @@ class Voted(Outcome):
 def check(ballot: Ballot) -> None:
     """Refuse a ballot that the contract would not count, before it is committed to.
 
-    Raises ``BallotField``. That a prior is the earlier one only the contract can say.
+    Raises ``BallotField``. Whether a prior is the earlier one, ``commit`` asks the chain.
     """
     valid = ballot.verdict is Verdict.VALID
     duplicate = ballot.verdict is Verdict.DUPLICATE
@@ -73,6 +73,7 @@ def commit(party: Party, submission_id: bytes, ballot: Ballot, *, dry_run: bool 
         raise NotOnPanel(submission_id=submission_id)
     if seen.phase in (Phase.SCHEDULED, Phase.KEYING):
         raise PanelKeyMissing(submission_id=submission_id, key_by=seen.key_by)
+    _require_earlier(party, ballot, submission_id)
 
     # The name of the saga must not tell a thief of the journal what was voted.
     about = party.keys.digest_of_input(submission_id, bytes([seen.round]), _spelt(ballot))
@@ -126,6 +127,14 @@ def reveal(party: Party, submission_id: bytes, *, dry_run: bool = False) -> Vote
 
 
 # ---- private ---------------------------------------------------------------------------------
+
+
+def _require_earlier(party: Party, ballot: Ballot, submission_id: bytes) -> None:
+    """The contract looks at the prior with the reveal: who commits to another cannot reveal."""
+    if ballot.verdict is Verdict.DUPLICATE and not party.read(
+        party.indicators.is_earlier(ballot.prior_id, submission_id)
+    ):
+        raise BallotField(field="prior", reason="is not earlier than the submission")
 
 
 def _revealed(party: Party, seen: Valuation) -> bool:

@@ -93,7 +93,7 @@ def check_inputs(
 def load_assets(path: str | Path) -> Assets:
     """The member's own domains and networks from a file, one a line, ``#`` for comments.
 
-    Raises ``InputUnreadable``, ``InputTooLarge``, or ``InputNotIndicators`` with the line.
+    Raises ``InputUnreadable``, ``InputTooLarge``, or ``AssetsRefused`` with the line.
     """
     raw = _read(str(path), None, Limits(file_bytes=ASSETS_BYTES))
     try:

@@ -20,6 +20,7 @@ from ais.errors import (
     MarkingTooStrict,
     NothingToSubmit,
     StixError,
+    WithholdUnknown,
 )
 from ais.policy import tlp_name
 from ais.stix import Assets, Checked, Terms
@@ -76,7 +77,7 @@ def examine(given: Read, choices: Choices, at: int, progress: Progress) -> tuple
     """Check what was read; one prepared submission a file in which something is left.
 
     ``at``: seconds; the time that indicators made from lists bear. Raises ``InputRefused``,
-    ``BenignFound``, ``NothingToSubmit``.
+    ``BenignFound``, ``WithholdUnknown``, ``NothingToSubmit``.
     """
     assets = load_assets(choices.assets) if choices.assets else Assets()
     terms = Terms(
@@ -87,6 +88,9 @@ def examine(given: Read, choices: Choices, at: int, progress: Progress) -> tuple
     )
     found = tuple(check_inputs(given.inputs, terms, progress=progress))
     _require_clean(found, choices)
+    for name in choices.withhold:
+        if not any(name in verdict.withheld for verdict in found):
+            raise WithholdUnknown(id=name)
     prepared = tuple(prepare(verdict) for verdict in found)
     accepted = tuple(each for each in prepared if each.objects)
     if not accepted:

@@ -21,7 +21,7 @@ from ais.crypto import (
 )
 from ais.crypto.attestations import SigningKey, make_attestation_bundle
 from ais.digests import keccak256
-from ais.errors import HomeExists, HomeSettings
+from ais.errors import FileUnusable
 from ais.records import KeyRecord
 from ais.types import KeyPurpose, Suite
 
@@ -140,8 +140,8 @@ def backup(
 ) -> Backup:
     """Write an encrypted copy of the root secret; hand the phrase to ``show_phrase`` if given.
 
-    The copy is all that is needed, with a store and the chain. Raises ``HomeExists`` where the
-    target is there.
+    The copy is all that is needed, with a store and the chain. Raises ``FileUnusable``
+    where the target is there.
     """
     root = party.keys.root()
     work = {} if scrypt_n is None else {"scrypt_n": scrypt_n}
@@ -152,9 +152,9 @@ def backup(
             file.flush()
             os.fsync(file.fileno())
     except FileExistsError:
-        raise HomeExists(path=target) from None
+        raise FileUnusable(path=target, reason="it is there already") from None
     except OSError as error:
-        raise HomeSettings(path=target, reason=error.strerror) from None
+        raise FileUnusable(path=target, reason=error.strerror) from None
     if show_phrase is not None:
         show_phrase(root.phrase())
     return Backup(target, show_phrase is not None, _HOW.format(name=target))

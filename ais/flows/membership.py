@@ -1,6 +1,7 @@
 """Membership: the registrar's list, terms, accounts, relations, roles, and the start of the clock.
 
-Each act is one transaction of the role that may make it; what is so already is not done again.
+Each act is one transaction of the role that may make it. What is so already is not done again: a
+contract refuses it, or it is not sent.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from ais import policy as policies
 from ais.chain.codec import Write
 from ais.digests import sha256
-from ais.errors import InputUnreadable
+from ais.errors import InputUnreadable, MembershipUnknownOrganisation
 from ais.records import RelationKind
 from ais.types import Organisation, OrganisationStatus
 
@@ -81,7 +82,10 @@ class Member(Outcome):
 
 def member(party: Party, organisation: int) -> Member:
     """One organisation. Raises ``MembershipUnknownOrganisation``."""
-    return _members(party, [organisation])[0]
+    found = _members(party, [organisation])[0]
+    if found.status is OrganisationStatus.NONE:
+        raise MembershipUnknownOrganisation(organisation=organisation)
+    return found
 
 
 def members(party: Party) -> list[Member]:
@@ -164,17 +168,21 @@ def change(
     sectors: Sequence[int] = (),
     tier: int = 0,
     dry_run: bool = False,
-) -> Act:
+) -> Act | None:
     """``suspend``, ``reinstate``, ``remove``, ``set_tier`` or ``set_sectors`` an organisation.
 
     What narrows (all but reinstating and widening) ends the wrapping of new keys at once; keys
-    that were released stay released.
+    that were released stay released. None where tier or sectors are as wanted already.
     """
+    record = party.read(party.membership.organisation(organisation))
     extra: tuple[int, ...] = ()
+    known: tuple[int, ...] = ()
     if verb == "set_tier":
-        extra = (tier,)
+        extra, known = (tier,), (record.tier,)
     elif verb == "set_sectors":
-        extra = (policies.sector_bits(sectors),)
+        extra, known = (policies.sector_bits(sectors),), (record.sectors,)
+    if known == extra != ():
+        return None
     write = getattr(party.membership, verb)(organisation, *extra)
     public = f"organisation {organisation}: {verb.replace('_', ' ')}"
     return _act(party, verb, (organisation, *extra), write, public, "operator", dry_run)
@@ -182,10 +190,12 @@ def change(
 
 def seat_role(
     party: Party, name: str, account: str, *, take: bool = False, dry_run: bool = False
-) -> Act:
-    """Grant a role to an account, or take it; by whoever administers the role."""
+) -> Act | None:
+    """Grant a role to an account, or take it; by whoever administers the role. None: it is so."""
     number = role_id(name)
     manager = party.manager
+    if party.read(manager.has_role(number, account))[0] is not take:
+        return None
     write = manager.revoke_role(number, account) if take else manager.grant_role(number, account)
     public = f"{account} {'loses' if take else 'has'} the role {name}"
     return _act(party, "role", (name, account, take), write, public, "operator", dry_run)
@@ -194,12 +204,21 @@ def seat_role(
 # ---- the governor ----------------------------------------------------------------------------
 
 
-def publish_terms(party: Party, text: Path, uri: str = "", *, dry_run: bool = False) -> Act:
-    """Publish terms: their SHA-256 goes on chain, they hold from the next epoch."""
+def publish_terms(party: Party, text: Path, uri: str = "", *, dry_run: bool = False) -> Act | None:
+    """Publish terms: their SHA-256 goes on chain, they hold from the next epoch.
+
+    None where the newest terms have that text: everybody would have to accept them once more.
+    """
     try:
-        digest = sha256(text.read_bytes())
+        content = text.read_bytes()
     except OSError as error:
         raise InputUnreadable(path=text, reason=error.strerror) from None
+    if not content.strip():
+        raise InputUnreadable(path=text, reason="it is empty")
+    digest, noun = sha256(content), party.membership
+    latest = party.read(noun.latest_terms())
+    if latest and party.read(noun.terms_digest(latest)) == digest:
+        return None
     write = party.membership.publish_terms(digest, uri)
     public = "the digest of new terms, and where to read them"
     return _act(party, "publish-terms", (digest, uri), write, public, "operator", dry_run)

@@ -14,7 +14,7 @@ from .home import Home
 from .join import set_network
 from .keyring import AskPassword, Keyring
 from .outcome import Outcome
-from .parameters import NetworkParameters, units
+from .parameters import NetworkParameters, units_of
 from .party import Party
 from .progress import SILENT, Progress
 from .roles import Officers
@@ -124,7 +124,7 @@ def describe(party: Party) -> Described:
 
 def mint_from_home(party: Party, account: str, amount: str) -> Minted:
     """Make test tokens, by the account that deployed."""
-    whole = units(amount, token_of(party).decimals)
+    whole = units_of(amount, token_of(party).decimals)
     journal = party.home.root / _JOURNAL
     receipt = mint(party.connection, journal, party.keys.signer("operator"), account, whole)
     return Minted(account, whole, receipt.tx_hash)

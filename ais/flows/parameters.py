@@ -14,11 +14,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ais.errors import InputUnreadable, ParametersRefused
+from ais.errors import AmountRefused, InputUnreadable, ParametersRefused
 from ais.policy import MAX_SECTOR
 from ais.types import Suite
 
-__all__ = ["AMOUNTS", "NetworkParameters", "units"]
+__all__ = ["AMOUNTS", "NetworkParameters", "units", "units_of"]
 
 #: section.field -> an amount of tokens; everything else in a section is a plain number.
 AMOUNTS = frozenset(
@@ -191,7 +191,15 @@ class NetworkParameters:
         }
 
 
-def units(amount: object, decimals: int, name: str = "amount") -> int:
+def units_of(amount: str, decimals: int) -> int:
+    """The same for an amount that a person gives. Raises ``AmountRefused``."""
+    try:
+        return units(amount, decimals, "amount")
+    except ParametersRefused:
+        raise AmountRefused(amount=amount, decimals=decimals) from None
+
+
+def units(amount: object, decimals: int, name: str) -> int:
     """Whole tokens as decimal text in the token's smallest unit. Raises ``ParametersRefused``."""
     try:
         scaled = Decimal(str(amount)).scaleb(decimals)

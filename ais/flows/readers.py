@@ -19,7 +19,7 @@ from ais.types import KeyPurpose, Policy
 from . import bundles
 from .party import Party
 
-__all__ = ["Eligible", "eligible", "recipients"]
+__all__ = ["Eligible", "admitted", "eligible", "recipients"]
 
 _ORGANISATIONS_A_CALL = 400
 
@@ -51,6 +51,13 @@ def eligible(party: Party, policy: Policy) -> Eligible:
     return Eligible(block, epoch, tuple(sorted(by_chain)))
 
 
+def admitted(party: Party, policy: Policy, allow: Sequence[int] | None = None) -> tuple[int, ...]:
+    """Who may read now. Raises ``AllowListUnknown`` where the list names somebody else."""
+    found = eligible(party, policy).organisations
+    _require_admitted(found, allow)
+    return found
+
+
 def _by_chain(party: Party, word: int, count: int, block: int) -> set[int]:
     firsts = range(1, count + 1, _ORGANISATIONS_A_CALL)
     views = [
@@ -77,9 +84,7 @@ def recipients(
     That is one left out by the allow list, and one without a usable key. Raises
     ``AllowListUnknown`` for a name on the list that is not among the organisations.
     """
-    for wanted in sorted(allow or ()):
-        if wanted not in organisations:
-            raise AllowListUnknown(organisation=wanted)
+    _require_admitted(organisations, allow)
     directory, sealing = party.key_directory, KeyPurpose.SEALING
     views = [directory.current(organisation, int(sealing)) for organisation in organisations]
     current = party.read_all(*views, block=block) if views else ()
@@ -90,6 +95,13 @@ def recipients(
         recipient = _recipient(party, organisation, key) if key.number else None
         found.append(recipient if allow is None or organisation in allow else None)
     return found
+
+
+def _require_admitted(organisations: Sequence[int], allow: Sequence[int] | None) -> None:
+    """An allow list narrows. Raises ``AllowListUnknown`` for whom the policy does not admit."""
+    for wanted in sorted(allow or ()):
+        if wanted not in organisations:
+            raise AllowListUnknown(organisation=wanted)
 
 
 def _recipient(party: Party, organisation: int, key: KeyRecord) -> Recipient | None:

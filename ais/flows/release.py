@@ -17,6 +17,7 @@ from ais.crypto import Secret, make_slots, open_own_copy
 from ais.digests import sha256
 from ais.errors import (
     AllowListMissing,
+    AllowListNone,
     IndicatorsReleaseEpoch,
     IndicatorsReleaseNarrowed,
     NothingToDo,
@@ -160,8 +161,14 @@ def keep_allow_list(party: Party, submission_id: bytes, allow: Sequence[int]) ->
 def _allow_list(
     party: Party, record: SubmissionRecord, given: Sequence[int] | None
 ) -> list[int] | None:
-    """The allow list of a submission; None where it has none. Raises ``AllowListMissing``."""
+    """The allow list of a submission; None where it has none.
+
+    Raises ``AllowListMissing``; ``AllowListNone`` where one is given all the same: its readers were
+    never narrowed, and are not by saying so now.
+    """
     if not record.policy.flags & policies.FLAG_ALLOW_LISTED:
+        if given is not None:
+            raise AllowListNone(submission_id="0x" + record.submission_id.hex())
         return None
     if given is not None:
         return list(given)

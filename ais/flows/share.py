@@ -25,16 +25,16 @@ from typing import BinaryIO
 from ais.chain.codec import Write
 from ais.crypto import Drawn, Sealed, seal
 from ais.digests import sha256, submission_id
-from ais.errors import IndicatorsPolicyTerms
+from ais.errors import IndicatorsPolicyTerms, PolicyField
 from ais.journal import Saga
-from ais.policy import pack, unpack
+from ais.policy import FLAG_VALUATION_DECLINED, pack, unpack
 from ais.types import Item, Policy, Release
 
 from .acts import planned
 from .drafts import Draft, send_fresh
 from .intake import Choices, Prepared, Read, examine, read
 from .party import Party
-from .readers import eligible
+from .readers import admitted
 from .release import Wrapped, is_fresh, keep_allow_list, release_readers, wrap
 from .submitted import DRAWN, Shared, Submitted, forget_keys, known, restored
 from .terms import SharingTerms, draft_policy, shown_policy
@@ -66,19 +66,20 @@ def submit(
     choices: Choices | None = None,
     *,
     again: bool = False,
+    value: bool = False,
     hold: bool = False,
     dry_run: bool = False,
     stdin: BinaryIO | None = None,
 ) -> Submitted:
     """Submit files, folders or standard input (``-``): one submission a file, one policy for all.
 
-    ``hold``: leave the readers' release for later. Raises what ``intake.examine`` raises, the
-    errors of stores and contracts; whatever it raises, the same call goes on from there.
+    ``hold``: leave the readers' release for later. ``value``: refuse what is not valued. Raises
+    what ``intake.examine`` raises, the errors of stores and contracts; the same call goes on then.
     """
     chosen = choices or Choices()
     given = read(paths, stdin)
     if dry_run:
-        return _plan(party, given, terms, chosen)
+        return _plan(party, given, terms, chosen, value=value, hold=hold)
 
     name = party.keys.digest_of_input(given.digest(), terms.to_bytes(), repr(chosen).encode())
     begun, finished = known(party, name)
@@ -88,7 +89,7 @@ def submit(
     at = clock(party) if begun is None else int(begun.step("at") or clock(party))
     prepared = examine(given, chosen, at, party.progress)  # 1
     if begun is None:
-        _policy(party, terms, prepared, at)  # refused now rather than after blobs were stored
+        _refuse(party, _policy(party, terms, prepared, at), terms, value=value, hold=hold)
     saga = party.saga("submit", name, again=again)
     at = int(saga.once("at", lambda: str(at).encode()))
     work = _Work(party, saga, terms, at, hold)
@@ -194,15 +195,23 @@ def _policy(party: Party, terms: SharingTerms, prepared: Sequence[Prepared], at:
     """Raises ``MembershipTermsStale`` and the like where this account may not submit."""
     noun = party.membership
     organisation, version = party.read(noun.require_submitter(party.keys.address("operator")))
-    record = party.read(noun.organisation(organisation))
     return draft_policy(
         terms,
         prepared,
         organisation=organisation,
-        own_sectors=record.sectors,
+        own_sectors=party.read(noun.organisation(organisation)).sectors,
         terms_version=version,
         at=at,
     )
+
+
+def _refuse(
+    party: Party, policy: Policy, terms: SharingTerms, *, value: bool, hold: bool
+) -> Sequence[int]:
+    """Who can read now. Raises ``PolicyField`` for what is not valued, ``AllowListUnknown``."""
+    if value and policy.flags & FLAG_VALUATION_DECLINED:
+        raise PolicyField(field="valuation", reason="is declined, as always with TLP:RED")
+    return admitted(party, policy, None if hold or policy.not_before else terms.allow)
 
 
 def _usable(work: _Work, raw: bytes) -> bool:
@@ -257,19 +266,21 @@ def submission_ids(party: Party, items: Sequence[Item], policy: Policy) -> tuple
 # ---- without sending -------------------------------------------------------------------------
 
 
-def _plan(party: Party, given: Read, terms: SharingTerms, choices: Choices) -> Submitted:
+def _plan(
+    party: Party, given: Read, terms: SharingTerms, choices: Choices, *, value: bool, hold: bool
+) -> Submitted:
     """What would be submitted: checked in full, sealed in memory, nothing stored or sent."""
     at = clock(party)
     prepared = examine(given, choices, at, party.progress)
     policy = _policy(party, terms, prepared, at)
-    readers = eligible(party, policy)
+    readers = _refuse(party, policy, terms, value=value, hold=hold)
     acts = []
     for first in range(0, len(prepared), ITEMS_A_TRANSACTION):
         count = len(prepared[first : first + ITEMS_A_TRANSACTION])
         items = [Item(sha256(b"%d" % n), sha256(b"k"), sha256(b"c")) for n in range(count)]
         write = party.indicators.submit_batch(items, pack(policy), _NONE)
         acts.append(planned(party, write, _PUBLIC))
-    slots = None if policy.not_before > at else len(readers.organisations)
+    slots = None if hold or policy.not_before else len(readers)
     shown = tuple(
         Shared(b"", each.path, len(each.objects), len(each.marks), b"", b"", 0) for each in prepared
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import urlsplit
 
-from ais.errors import InputNotIndicators
+from ais.errors import AssetsRefused
 
 from .observables import recognise, url_host
 from .observed import Seen, observed
@@ -54,7 +54,7 @@ class Assets:
 def read_assets(text: str) -> Assets:
     """Domains, addresses and networks, one a line; ``#`` begins a comment.
 
-    Raises ``InputNotIndicators`` for a line that is neither: an asset that is misspelt would
+    Raises ``AssetsRefused`` for a line that is neither: an asset that is misspelt would
     leave the member unprotected without a word.
     """
     domains: set[str] = set()
@@ -67,7 +67,7 @@ def read_assets(text: str) -> Assets:
         elif found is not None and found.kind in ("ipv4-addr", "ipv6-addr") and not found.port:
             networks.append(ipaddress.ip_network(found.value))
         elif bare:
-            raise InputNotIndicators(reason=f"line {number} of the assets is no domain or network")
+            raise AssetsRefused(line=number)
     return Assets(frozenset(domains), tuple(networks))
 
 

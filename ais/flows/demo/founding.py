@@ -18,7 +18,7 @@ from ais.flows.demo.stage import BLOCK_SECONDS, Stage
 from ais.flows.deploy import deploy, mint
 from ais.flows.home import Home
 from ais.flows.join import Made, join, set_network
-from ais.flows.parameters import NetworkParameters, units
+from ais.flows.parameters import NetworkParameters, units_of
 from ais.flows.roles import Officers
 from ais.policy import sector_name, tier_name
 from ais.records import RelationKind
@@ -30,9 +30,9 @@ __all__ = ["EPOCH_SECONDS", "admit", "calibrated", "found", "parameters"]
 EPOCH_SECONDS = 120 * BLOCK_SECONDS
 _DECIMALS = 6
 #: What each company brings along, in whole tokens: for bonds and dues.
-PURSE = units("300", _DECIMALS)
+PURSE = units_of("300", _DECIMALS)
 #: What the treasurer brings along.
-TREASURY = units("4000", _DECIMALS)
+TREASURY = units_of("4000", _DECIMALS)
 
 
 def calibrated(stage: Stage, companies: Sequence[Company]) -> Calibration:
@@ -92,7 +92,7 @@ def _gift(found: Calibration) -> int:
     """Outside money of one epoch at multiplier 1, up to a whole token: what dues do not bring."""
     seen = outlook(found.economy, found.parameters)
     lacking = found.economy.funding.ratio - paid_part(found.economy, found.parameters)
-    return units(str(math.ceil(lacking * seen.claims)), _DECIMALS)
+    return units_of(str(math.ceil(lacking * seen.claims)), _DECIMALS)
 
 
 def admit(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ais.errors import InputNotIndicators, InputUnreadable
+from ais.errors import AssetsRefused, InputUnreadable
 from ais.flows.check import check, load_assets
 from ais.stix import Checked, Limits
 
@@ -131,7 +131,7 @@ def test_assets_are_read_from_a_file(folder: Path) -> None:
     assert [entry.list for entry in result.benign] == ["own-assets"]
     with pytest.raises(InputUnreadable):
         load_assets(folder / "nothing")
-    with pytest.raises(InputNotIndicators):
+    with pytest.raises(AssetsRefused):
         load_assets(folder / "a.csv")
     (folder / "binary").write_bytes(b"\xff\xfe")
     with pytest.raises(InputUnreadable):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ais.errors import InputNotIndicators
+from ais.errors import AssetsRefused
 from ais.stix import Assets, Checked, benign_in, read_assets
 
 ASSETS = read_assets("example-bank.org # ours\n203.0.114.0/24\n\n2a01:4f8::/32\n198.18.0.1\n")
@@ -104,7 +104,7 @@ def test_own_assets_come_first(checked: Callable[..., Checked]) -> None:
 )
 def test_a_misspelt_asset_is_an_error(line: str) -> None:
     """An asset that would protect nothing is refused with its line, not passed over."""
-    with pytest.raises(InputNotIndicators, match="line 2"):
+    with pytest.raises(AssetsRefused, match="line 2"):
         read_assets(f"# ours\n{line}\n")
 
 
