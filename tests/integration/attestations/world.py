@@ -13,13 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from ais.crypto import RootSecret, verify
-from ais.errors import RelayRefused
+from ais.errors import NetworkError, RelayRefused
 from ais.flows import join
 from ais.flows.attestations import group, heartbeat, pairs, policies, statement
 from ais.flows.attestations.clock import EpochClock, epoch_clock
@@ -31,9 +32,9 @@ from ais.records import Post
 from ais.types import Address
 from tests.integration.seated import PASSWORD, Cast, World, build
 from tests.integration.sharing import ENERGY
+from tests.support.pace import PATIENCE_SECONDS, until
 
 EPOCH_SECONDS = 4_000
-PATIENCE_SECONDS = 600  # for what takes a second or so; no machine takes this long
 _OF_NO_EPOCH = Post(
     policy=bytes(32),
     epoch=0,
@@ -102,7 +103,8 @@ class Attesting:
     def later(self, seconds: int, blocks: int = 1) -> None:
         """Let time pass, and make blocks at the end of it."""
         at = self.party("governor").now() + seconds  # of the newest block, not of this machine
-        self.world.chain.request("evm_setNextBlockTimestamp", at)
+        with suppress(NetworkError):  # a block of a relay came between, and is as late already
+            self.world.chain.request("evm_setNextBlockTimestamp", at)
         self.world.chain.mine()
         if blocks > 1:
             self.world.chain.mine(blocks - 1)
@@ -123,11 +125,8 @@ class Attesting:
         write = party.attestations.post(_OF_NO_EPOCH)
         place = Address(party.attestations.address)
         call = RelayCall(Kind.POST, write.payload, party.chain_id, place)
-        deadline = time.monotonic() + PATIENCE_SECONDS
         for relay in self.relays:
-            while relay.process.poll() is None and relay.epoch(call) < epoch:
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
+            until(lambda one=relay: one.process.poll() is not None or one.epoch(call) >= epoch)
 
     # ---- members -----------------------------------------------------------------------------
 
@@ -157,11 +156,14 @@ class Attesting:
 
     def posted(self, name: str, choices: Choices = QUICK) -> Heartbeat:
         """All posts of a member, on chain."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (done := self.beat(name, choices)).is_complete:
-            assert time.monotonic() < deadline, done
-            time.sleep(0.1)
-        return done
+        found = []
+
+        def is_complete() -> bool:
+            found.append(self.beat(name, choices))
+            return found[-1].is_complete
+
+        until(is_complete)
+        return found[-1]
 
     def posts(self, epoch: int | None = None) -> int:
         """How many posts the chain has of an epoch."""
@@ -169,10 +171,8 @@ class Attesting:
         return len(index.posts(self.policy, epoch or index.epoch()))
 
     def await_posts(self, count: int) -> bool:
-        """Whether the running epoch gets so many posts in time, and has no more then."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while self.posts() < count and time.monotonic() < deadline:
-            time.sleep(0.1)
+        """Wait until the running epoch has so many posts; whether it has no more then."""
+        until(lambda: self.posts() >= count)
         return self.posts() == count
 
     # ---- relays ------------------------------------------------------------------------------
@@ -188,9 +188,9 @@ class Attesting:
 
     def close(self) -> None:
         """End everything."""
-        for relay in self.relays:
-            relay.stop()
-        self.world.close()
+        with closing(self.world), ExitStack() as running:
+            for relay in self.relays:
+                running.callback(relay.stop)
 
 
 class RelayProcess:
@@ -253,8 +253,16 @@ def attesting(
         epoch_seconds=epoch_seconds,
         attestation_slots=slots,
     )
-    names = list(cast(count))
-    file = folder / "policy.json"
+    try:
+        return _joined(world, pairs_of)
+    except BaseException:
+        world.close()
+        raise
+
+
+def _joined(world: World, pairs_of: Sequence[tuple[str, str]]) -> Attesting:
+    names = [name for name in world.roots if name.startswith("member")]
+    file = world.folder / "policy.json"
     file.write_text(json.dumps(POLICY))
     registered = policies.register(world.party("governor"), file)
     made = Attesting(world, names, registered.policy)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from ais.crypto.anonymity import Proof, prove, prover_named, verify
+from tests.support.pace import until
 from tests.unit.crypto.anonymity.circuits import ALICE, MESSAGE, PATHS, SCOPE
 
 PROC = Path("/proc")
@@ -76,11 +77,10 @@ def test_a_fork_does_not_get_the_proof_that_its_parent_asked_for() -> None:
     if child == 0:
         try:
             _prove(MESSAGE + 1)
+            signal.pause()
         finally:
             os._exit(0)
-    while not _workers(child):
-        assert os.waitpid(child, os.WNOHANG) == (0, 0)
-        time.sleep(0.005)
+    until(lambda: _workers(child), pause=0.005)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
     verify(_prove())  # not that of another message
