@@ -20,8 +20,16 @@ from ais.flows.attestations.opening import Seen
 from ais.flows.attestations.reports import Saved
 from ais.flows.party import Party
 from ais.store import Stores
-from tests.integration.attestations.world import FAILING, PASSING, QUICK, Attesting, attesting
+from tests.integration.attestations.world import (
+    FAILING,
+    PASSING,
+    POLICY,
+    QUICK,
+    Attesting,
+    attesting,
+)
 from tests.integration.seated import PASSWORD
+from tests.integration.typed import Typed
 from tests.support import kills
 from tests.support.kills import killed_at, run
 
@@ -254,3 +262,39 @@ def test_a_new_statement_forgets_what_was_kept_of_the_one_before(net: Attesting)
     told = statement.current(party, net.policy)
     assert told is not None
     assert not told.is_shared
+
+
+def test_what_is_typed_of_a_statement_reaches_the_customer_and_alerts_wait_for_who_asks(
+    net: Attesting, tmp_path: Path
+) -> None:
+    typed = Typed(net.world)
+    net.next_epoch()
+    words = ("attest", "state", PASSING, "--policy", POLICY["name"], "--share-report")
+    stated = ("--scope", "plant 2", "--tool", "our scan", "--tool-version", "9")
+    elsewhere = ("--location", "https://reports.example/1")
+    assert typed.code(SILENT, *words, *elsewhere) == "usage"
+    told = typed.json(SILENT, *words, *stated)
+    assert (told["scope"], told["tool"], told["version"]) == ("plant 2", "our scan", "9")
+    assert "is not in the range" in typed.misused(SILENT, "attest", "post", "--workers", 17)
+    before = blobs(net)
+    posting = ("attest", "post", "--wait", "--at-once", "--direct", "--small-group", 3)
+    (done,) = typed.json(SILENT, *posting, "--workers", 2)["posts"]
+    assert done["complete"]
+    assert len(blobs(net) - before) == 1
+
+    seen = row(net, CUSTOMER, SILENT, net.epoch).record
+    assert seen is not None
+    assert (seen.scope, seen.tool) == ("plant 2", "our scan")
+    number, folder = net.number(SILENT), tmp_path / "reports"
+    (got,) = typed.json(CUSTOMER, "attest", "report", number, "--to", folder)["saved"]
+    assert [Path(each).read_bytes() for each in got["files"]] == [PASSING.read_bytes()]
+
+    running = ("run", "--once", "--small-group", 3, "--workers", 2)
+
+    def kinds(*more: str) -> set[str]:
+        return {step["due"]["kind"] for step in typed.json(CUSTOMER, *running, *more)["steps"]}
+
+    assert "alerts" not in kinds("--no-alerts")
+    assert typed.json(CUSTOMER, "attest", "alerts", "--keep")["alerts"]
+    assert "alerts" in kinds()
+    assert typed.json(CUSTOMER, "attest", "alerts")["alerts"] == []

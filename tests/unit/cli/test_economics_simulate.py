@@ -173,3 +173,37 @@ def test_a_file_of_parameters_that_is_none_is_refused_as_such(tmp_path: Path):
     file = tmp_path / "mine.json"
     file.write_text("[]")
     assert isinstance(ais("simulate", "--parameters", file).exception, ParametersRefused)
+
+
+def test_seeds_are_counted_from_the_first_and_what_firms_do_follows_them():
+    """Seed 2 is the same seed, whether it comes second or first; other seeds, other firms."""
+    words = ("simulate", "--epochs", "3", "--processes", "1", "--alone", "--json", "--records")
+    both = json.loads(ais(*words, "--seeds", "2").output)
+    second = json.loads(ais(*words, "--seeds", "1", "--first-seed", "2").output)
+    assert (both["seeds"], second["seeds"]) == ([1, 2], [2])
+    assert second["draws"] == {"2": both["draws"]["2"]}
+    assert both["draws"]["1"] != both["draws"]["2"]
+    for wrong in ("-1", "one"):
+        assert ais(*words, "--first-seed", wrong).exit_code == 2
+
+
+def test_the_rule_of_revision_is_the_one_that_was_asked_for():
+    words = ("simulate", *SHORT, "--alone", "--json")
+    told = json.loads(ais(*words, "--revise", "0.5", "--belief-floor", "0.1").output)
+    rule = told["settings"]["calibrated"]["rule"]
+    assert (rule["revise"], rule["belief_floor"]) == (0.5, 0.1)
+    assert told["scenarios"] != json.loads(ais(*words).output)["scenarios"]
+
+
+def test_a_picture_goes_into_a_folder_that_is_there(tmp_path: Path):
+    """A folder that is missing is named before anything is computed, and made by nobody."""
+    missing = tmp_path / "nowhere"
+    for words in (
+        ("calibrate", "--picture", missing / "a.png"),
+        ("calibrate", "--out", missing / "a.json"),
+        ("tables", "--picture", missing / "a.svg"),
+    ):
+        found = ais(*words)
+        assert found.exit_code == 2
+        assert f"the folder '{missing}' does not exist" in found.output
+    assert not missing.exists()
