@@ -19,6 +19,7 @@ from toolchain import ROOT
 from ais import errors
 
 MADE = "<!-- Made by ./scripts/docs. Change the code, not this file. -->"
+WIDTH = 78  # of help texts, however wide a terminal is
 
 
 def main(arguments: list[str]) -> int:
@@ -65,7 +66,7 @@ def render_cli() -> str:
     from ais.cli.main import root  # noqa: PLC0415 - the errors' page needs no command line
 
     lines = ["# The command line", "", MADE]
-    for path, text in _help(root, click.Context(root, info_name="ais", max_content_width=88)):
+    for path, text in _help(root, click.Context(root, info_name="ais", terminal_width=WIDTH)):
         lines += ["", f"## {path}", "", "```text", text, "```"]
     return "\n".join(lines) + "\n"
 
@@ -93,7 +94,7 @@ def _help(command: click.Command, context: click.Context) -> Iterator[tuple[str,
         for name in command.list_commands(context):
             child = command.get_command(context, name)
             if child is not None and not child.hidden:
-                below = click.Context(child, info_name=name, parent=context, max_content_width=88)
+                below = click.Context(child, info_name=name, parent=context)
                 yield from _help(child, below)
 
 
