@@ -54,6 +54,10 @@ class SharedNode:
                 self.end_headers()
                 self.wfile.write(answer)
 
+            def finish(self) -> None:
+                super().finish()
+                node._hang_up()
+
             def log_message(self, *_: object) -> None:
                 """The log of this node is ``log``."""
 
@@ -83,6 +87,12 @@ class SharedNode:
         methods = tuple(each["method"] for each in (found if isinstance(found, list) else [found]))
         asked = Asked(client, self._clock(), time.perf_counter(), methods, body.decode().lower())
         self.log.append(asked)
+
+    def _hang_up(self) -> None:
+        """Close the connection that this thread has to the node behind, if there is one."""
+        kept: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
+        if kept is not None:
+            kept.close()
 
     def _ask(self, body: bytes) -> bytes:
         kept: http.client.HTTPConnection | None = getattr(self._local, "connection", None)
