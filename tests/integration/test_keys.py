@@ -126,7 +126,7 @@ def test_the_phrase_restores_what_the_keystore_holds(world: World, tmp_path: Pat
     assert RootSecret.from_phrase(shown[0]).secret == alice.keys.root().secret
     assert len(shown[0].split()) == 24
     assert oct((tmp_path / "k.json").stat().st_mode)[-3:] == "600"
-    with pytest.raises(errors.HomeExists):
+    with pytest.raises(errors.FileUnusable):
         keys.backup(alice, tmp_path / "k.json", "p", scrypt_n=2)
     with pytest.raises(errors.KeystorePassword):
         load_keystore(tmp_path / "k.json", "wrong")

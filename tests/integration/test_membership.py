@@ -133,6 +133,7 @@ def test_terms_are_published_by_the_governor_and_accepted_once(
     assert membership.accept_terms(bob) is not None
     assert membership.accept_terms(bob) is None
     assert membership.member(bob, bob.organisation).accepted_terms == 2
+    text.write_text("Do what alice says.\n")
     with pytest.raises(errors.AccessDenied):
         membership.publish_terms(world.party("alice"), text)
 
