@@ -16,7 +16,7 @@ import pytest
 from ais.flows import rounds
 from ais.records import Phase, Stage
 from tests.integration import seated
-from tests.integration.seated import MONEY, PASSWORD, SHORT, World, hosts, keyed, submit, voted
+from tests.integration.seated import MONEY, PASSWORD, World, hosts, keyed, submit
 from tests.integration.typed import Typed
 from tests.support.pace import PATIENCE_SECONDS, until
 
@@ -154,48 +154,3 @@ def test_revoking_what_is_valued_tells_its_cost_and_asks(world: World, tmp_path:
     after = typed.json("seat0", "pool", "balance", "--organisation", own)
     assert after["payout_holds"] - before["payout_holds"] == before["bonds_to_withdraw"]
     assert typed.code("discloser", "pool", "withdraw") == "nothing-to-do"
-
-
-def test_a_duplicate_names_an_earlier_submission_or_is_not_committed_to(
-    world: World, tmp_path: Path
-) -> None:
-    """The contract looks with the reveal: a wrong one could never be revealed, and cost the bond.
-
-    Who does not reveal pays, and fills its bond up again.
-    """
-    typed = Typed(world)
-    first, name, later = (submit(world, hosts(tmp_path, word)) for word in ("a", "b", "c"))
-    panel = keyed(world, name)
-    duplicating, silent = (world.name_of(each.organisation) for each in panel[:2])
-    words = ("panel", "commit", "0x" + name.hex(), "--verdict", "duplicate", "--yes")
-    for wrong in (("--prior", later.hex()), ("--prior", name.hex()), ()):
-        assert typed.code(duplicating, *words, *wrong) == "ballot-field"
-        assert typed.code(duplicating, *words, *wrong, "--dry-run") == "ballot-field"
-    unsaid = ("panel", "commit", name.hex(), "--prior", first.hex(), "--yes")
-    assert typed.code(duplicating, *unsaid) == "ballot-field"
-    assert typed.code(duplicating, *words, "--prior", "0xffff") == "submission-unknown"
-    assert "'maybe' is not one of" in typed.misused(
-        duplicating, "panel", "commit", name.hex(), "--verdict", "maybe"
-    )
-    assert rounds.look(panel[0], name).committed == 0
-
-    done = typed.json(duplicating, *words, "--prior", "0x" + first.hex())
-    assert done["ballot"]["prior_id"] == "0x" + first.hex()
-    voted(world, name, panel[1:])
-    typed.json(duplicating, "panel", "reveal", name.hex())
-    lines = typed.json("governor", "audit", name.hex())["lines"]
-    (revealed,) = (line["values"] for line in lines if line["event"] == "BallotRevealed")
-    assert (revealed["ballot"]["verdict"], revealed["ballot"]["prior_id"]) == (
-        "duplicate",
-        "0x" + first.hex(),
-    )
-
-    assert typed.code(duplicating, "panel", "top-up") == "seats-nothing-to-top-up"
-    world.chain.mine(SHORT["reveal_blocks"] + 1)
-    typed.json("governor", "pool", "settle", name.hex())
-    seats = typed.json(silent, "panel", "top-up", "--dry-run")
-    assert seats["acts"][0]["spends"] == seats["no_show_penalty"]
-    assert seats["own_bond"] == seats["seat_bond"] - seats["no_show_penalty"]
-    full = typed.json(silent, "panel", "top-up")
-    assert full["own_bond"] == full["seat_bond"]
-    assert typed.code(silent, "panel", "top-up") == "seats-nothing-to-top-up"

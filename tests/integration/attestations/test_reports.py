@@ -268,6 +268,7 @@ def test_what_is_typed_of_a_statement_reaches_the_customer_and_alerts_wait_for_w
     net: Attesting, tmp_path: Path
 ) -> None:
     typed = Typed(net.world)
+    net.state(SILENT)  # forgets the blob of the epochs before
     net.next_epoch()
     words = ("attest", "state", PASSING, "--policy", POLICY["name"], "--share-report")
     stated = ("--scope", "plant 2", "--tool", "our scan", "--tool-version", "9")

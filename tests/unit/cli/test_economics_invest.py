@@ -121,8 +121,8 @@ def test_pictures_are_written_as_their_names_say(
 
     assert run(capsys, *INVEST, "--picture", str(tmp_path / "c.gif"))[0] == 2
     status, _, err = run(capsys, *INVEST, "--picture", str(tmp_path / "no/d.png"))
-    assert status == 1
-    assert "file-unusable" in err
+    assert status == 2
+    assert "the folder" in err
 
 
 def test_a_loss_of_all_the_wealth_is_refused_and_says_what_to_do(
