@@ -53,11 +53,15 @@ def owner(firm: int) -> str:
 
 @dataclass(frozen=True)
 class Round:
-    """How a round goes: ballots by place of the panel, None where nothing is committed."""
+    """How a round goes: ballots of those who may act, in order; None where nothing is committed."""
 
     ballots: tuple[Ballot | None, ...] = ()
     key: bool = True
     revoked: bool = False
+
+    def of(self, filled: tuple[int, ...]) -> dict[int, Ballot | None]:
+        """Who of a panel votes what: a seat that may not act costs the last ballot, no other."""
+        return dict(zip(filled, self.ballots, strict=False))
 
 
 @dataclass
@@ -242,7 +246,7 @@ class ChainSide:
         self.panels[name] = tuple(drawn), filled
         if how.key:
             self.send(operator(firm), valuation.release_key(submission, sha256(b"slots")))
-            self._vote(name, {f: how.ballots[drawn.index(f)] for f in filled})
+            self._vote(name, how.of(filled))
         if how.revoked:
             self.send(operator(firm), self.has.indicators.revoke(submission))
         elif not self.chain.read(valuation.is_due(submission)):
@@ -365,7 +369,7 @@ class LedgerSide:
         drawn, filled = self.chain.panels[name]
         assert self.ledger.draw(name, drawn) == filled
         prices, opened_in = self.ledger.prices, self.ledger.valuations.openings[name].epoch
-        ballots = {f: b for f, b in zip(drawn, how.ballots, strict=False) if b and f in filled}
+        ballots = {firm: ballot for firm, ballot in how.of(filled).items() if ballot}
         told = self.ledger.settle(
             name,
             tally(

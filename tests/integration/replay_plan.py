@@ -71,13 +71,14 @@ def valid(sector: int, severity: int, scope: int) -> Ballot:
 
 
 INVALID, UNAVAILABLE = Ballot(Verdict.INVALID), Ballot(Verdict.UNAVAILABLE)
-# Each comes to the same on the three first places, which are all of a small panel.
+# Who is drawn is luck, and so is how many of them may act: each comes to the same on its first
+# two ballots (of a panel of three), three, four, and all five.
 #: A sector by majority, medians of severity and scope.
-VALUED = Round((valid(8, 7_501, 4_999), valid(8, 9_001, 2_503), valid(3, 3_333, 7_777),
+VALUED = Round((valid(8, 7_501, 7_777), valid(8, 9_001, 4_999), valid(3, 3_333, 2_503),
                 valid(8, 7_777, 9_999), INVALID))  # fmt: skip
 #: No sector has a majority: the lowest class; of four valid ones the lower middles.
-SPLIT = Round((valid(8, 9_999, 9_998), valid(5, 8_887, 3), valid(14, 10_000, 10_000),
-               valid(9, 7_001, 9_997), UNAVAILABLE))  # fmt: skip
+SPLIT = Round((valid(9, 8_887, 9_998), valid(5, 9_999, 9_997), valid(8, 7_001, 3),
+               valid(14, 10_000, 10_000), UNAVAILABLE))  # fmt: skip
 LARGE = Round((valid(8, 10_000, 10_000),) * 5)
 OTHER = Round((valid(5, 6_667, 3_334),) * 4 + (None,))
 NO_MAJORITY = Round((valid(8, 1, 1), INVALID, UNAVAILABLE, valid(8, 1, 1), INVALID))
