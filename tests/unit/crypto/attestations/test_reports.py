@@ -123,7 +123,7 @@ def test_a_blob_with_any_byte_altered_is_refused() -> None:
         (BLOB[:6] + b"\x1b" + BLOB[7:], SealedReportMalformed),
         (BLOB[:-1], SealedReportMalformed),
         (BLOB + b"\0", SealedReportMalformed),
-        (BLOB[:7] + BLOB[8:9] + BLOB[8:], SealedReportNotOurs),
+        (BLOB[:7] + bytes([BLOB[7] ^ 1]) + BLOB[8:], SealedReportNotOurs),
         (BLOB[:-1] + bytes([BLOB[-1] ^ 1]), SealedReportTampered),
     ],
 )
