@@ -7,6 +7,7 @@ from .addresses import predict_addresses
 from .client import Chain, genesis_hash
 from .codec import View, Write
 from .deployments import Deployment, Place
+from .hex_values import ask_quantity
 from .rpc import NodePool
 from .sender import Receipt, Sender
 
@@ -19,6 +20,7 @@ __all__ = [
     "Sender",
     "View",
     "Write",
+    "ask_quantity",
     "genesis_hash",
     "predict_addresses",
 ]

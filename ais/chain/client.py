@@ -6,7 +6,7 @@ each noun (``contracts``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from http.client import HTTPException
 from typing import Any, Self, TypeVar, overload
 
@@ -19,6 +19,7 @@ from . import artifacts
 from .codec import View
 from .contracts import Contracts
 from .deployments import Deployment
+from .hex_values import ask_quantity, octets, quantity, table
 from .logs import Logs, block_ref
 from .reverts import Reverts
 from .rpc import NodePool, Refusal
@@ -106,8 +107,8 @@ class Chain:
     # ---- blocks and events (ais.ports.EventReader) -------------------------------------------
 
     def block_number(self) -> int:
-        """Number of the newest block."""
-        return int(self.ask("eth_blockNumber"), 16)
+        """Number of the newest block. Raises ``NodeAnswer``, ``NodesUnreachable``."""
+        return quantity(self.ask("eth_blockNumber"), "eth_blockNumber")
 
     def head(self) -> BlockRef:
         """The newest block that may be acted on: the finality depth is taken off.
@@ -129,8 +130,8 @@ class Chain:
         """All events of the contracts in blocks first..last, in order."""
         return self._logs.events(first, last)
 
-    def decoded(self, logs: Iterable[Mapping[str, Any]]) -> list[LoggedEvent]:
-        """The contracts' events among a node's logs."""
+    def decoded(self, logs: Any) -> list[LoggedEvent]:
+        """The contracts' events among a node's logs. Raises ``NodeAnswer``."""
         return self._logs.decoded(logs)
 
     def facts(self) -> NetworkFacts:
@@ -176,25 +177,25 @@ class Chain:
         if isinstance(answer, Refusal):
             raise self.refused(view.name, answer)
         try:
-            return view.decode(bytes.fromhex(answer.removeprefix("0x")))
-        except (ValueError, AttributeError):
+            return view.decode(octets(answer, view.name))
+        except ValueError:
             raise errors.NodeAnswer(method=view.name, reason="no such answer") from None
 
     def _check_agreement(self, block_number: int) -> None:
         """Nodes that do not answer, or have not that block yet, say nothing."""
-        said: dict[str, str] = {}
+        said: dict[str, bytes] = {}
+        method = "eth_getBlockByNumber"
         for node in self.pool.nodes:
             try:
-                block = self.pool.ask(node, "eth_getBlockByNumber", hex(block_number), False)
-            except (Refusal, OSError, HTTPException, ValueError):
+                block = self.pool.ask(node, method, hex(block_number), False)
+                said[node.name] = octets(table(block, method).get("hash"), method, 32)
+            except (errors.NodeAnswer, Refusal, OSError, HTTPException, ValueError):
                 continue
-            if block:
-                said[node.name] = block["hash"]
         if len(set(said.values())) > 1:
             raise errors.NodesDisagree(nodes=", ".join(sorted(said)), block_number=block_number)
 
     def _check_network(self) -> None:
-        chain_id = self.web3.eth.chain_id
+        chain_id = ask_quantity(self.pool, "eth_chainId")
         if chain_id != self.deployment.chain_id:
             raise errors.WrongChain("chain id", chain_id, self.deployment.chain_id)
         genesis = genesis_hash(self.pool)
@@ -210,7 +211,7 @@ class Chain:
                 raise errors.ArtifactMismatch(name, found[:12], place.abi_digest[:12])
         codes = self.pool.batch([("eth_getCode", [p.address, "latest"]) for p in places.values()])
         for (name, place), code in zip(places.items(), codes, strict=True):
-            if isinstance(code, Refusal) or len(code) <= 2:
+            if isinstance(code, Refusal) or not octets(code, "eth_getCode"):
                 raise errors.ContractMissing(contract=name, address=place.address)
 
 
@@ -218,7 +219,7 @@ def genesis_hash(pool: NodePool) -> bytes:
     """Hash of the first block (number 0, or 1 where the engine counts from 1)."""
     for block in pool.batch([("eth_getBlockByNumber", [n, False]) for n in ("0x0", "0x1")]):
         if isinstance(block, dict):
-            return bytes.fromhex(block["hash"].removeprefix("0x"))
+            return octets(block.get("hash"), "eth_getBlockByNumber", 32)
     raise errors.NodeAnswer(method="eth_getBlockByNumber", reason="no first block")
 
 

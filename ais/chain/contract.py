@@ -15,6 +15,7 @@ from ais.errors import ArtifactMismatch
 
 from . import artifacts, shapes
 from .codec import Function, View, Write, decode_values, snake, types_of
+from .hex_values import octets
 
 __all__ = ["Contract", "EventCodec"]
 
@@ -68,12 +69,18 @@ class Contract:
         }
 
     def event(self, log: Mapping[str, Any]) -> events.Event | None:
-        """The event of a node's log; None where it is none that we know."""
-        topics = [bytes.fromhex(topic.removeprefix("0x")) for topic in log["topics"]]
+        """The event of a node's log; None where it is none that we know.
+
+        Raises ``ValueError`` where it does not fit, ``NodeAnswer`` where it is no log.
+        """
+        found = log.get("topics")
+        if not isinstance(found, list):
+            raise ValueError("it has no topics")
+        topics = [octets(each, "eth_getLogs") for each in found]
         codec = self._events.get(topics[0]) if topics else None
         if codec is None:
             return None
-        return codec.read(topics, bytes.fromhex(log["data"].removeprefix("0x")))
+        return codec.read(topics, octets(log.get("data"), "eth_getLogs"))
 
     def _write(self, function: str, *values: Any, gas: int = 0) -> Write:
         payload = self._functions[function].calldata(*values)

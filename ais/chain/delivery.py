@@ -17,12 +17,14 @@ from . import fees
 from .answers import Answer
 from .broadcast import broadcast
 from .client import Chain
-from .receipts import Receipt, find_receipt, receipt_of, revert_of
+from .hex_values import quantity
+from .receipts import Receipt, find_receipt, has_reverted, mined_in, receipt_of, revert_of
 from .rpc import Refusal
 
 __all__ = ["Delivery"]
 
 _LIVE = (TxState.SIGNED, TxState.SENT)
+_COUNT = "eth_getTransactionCount"
 _FILL_GAS = 21_000
 _LOOKS_UNTIL_DEAD = 3
 _SECONDS_BETWEEN_LOOKS = 0.3
@@ -48,12 +50,12 @@ class Delivery:
     def counts(self, account: str) -> tuple[int, int]:
         """The account's next nonce by the newest block, and with what waits in the node's pool."""
         latest, pending = self._chain.pool.batch(
-            [("eth_getTransactionCount", [account, tag]) for tag in ("latest", "pending")]
+            [(_COUNT, [account, tag]) for tag in ("latest", "pending")]
         )
         if isinstance(latest, Refusal):
-            raise self._chain.refused("eth_getTransactionCount", latest)
-        number = int(latest, 16)
-        return number, number if isinstance(pending, Refusal) else int(pending, 16)
+            raise self._chain.refused(_COUNT, latest)
+        number = quantity(latest, _COUNT)
+        return number, number if isinstance(pending, Refusal) else quantity(pending, _COUNT)
 
     # ---- what became of it -------------------------------------------------------------------
 
@@ -74,7 +76,7 @@ class Delivery:
         if member.role is Role.FILL and record.role is not Role.FILL:
             reason = "it was given up, and its nonce used for an empty transfer"
             raise errors.TransactionRefused("0x" + record.hash.hex(), reason)
-        if int(raw["status"], 16) == 0:
+        if has_reverted(raw):
             raise revert_of(self._chain, member, raw)
         return receipt_of(self._chain, raw)
 
@@ -94,8 +96,7 @@ class Delivery:
                 continue  # stays on record until the account is funded
 
     def _mark(self, family: Sequence[TxRecord], mined: TxRecord, raw: dict[str, Any]) -> None:
-        number = int(raw["blockNumber"], 16)
-        reverted = int(raw["status"], 16) == 0
+        number, reverted = mined_in(raw), has_reverted(raw)
         if mined.role is Role.FILL:
             others = TxState.DEAD
         else:
@@ -128,8 +129,7 @@ class Delivery:
 
     def _nonce_is_used(self, record: TxRecord) -> bool:
         tag = hex(self._chain.head().number)
-        used = self._chain.ask("eth_getTransactionCount", record.account, tag)
-        return int(used, 16) > record.nonce
+        return quantity(self._chain.ask(_COUNT, record.account, tag), _COUNT) > record.nonce
 
     def _known_elsewhere(self, family: Sequence[TxRecord]) -> bool:
         """Whether another node has a receipt that the asked one lacks."""

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ais import errors
 from ais.ports import BlockRef, LoggedEvent
 
 from .contracts import Contracts
+from .hex_values import octets, quantity, table
 from .rpc import NodePool, Refusal
 
 __all__ = ["Logs", "block_ref"]
 
 _MOST_BLOCKS = 10_000  # a query; what engines allow
 _NO_SUCH_METHOD = -32_601
+_BLOCK = "eth_getBlockByNumber"
+_LOGS = "eth_getLogs"
 
 
 class Logs:
@@ -27,11 +30,11 @@ class Logs:
 
     def blocks(self, numbers: Sequence[int]) -> list[BlockRef | None]:
         """Blocks by number; None where the chain has none. Raises ``NodeAnswer``."""
-        answers = self._pool.batch([("eth_getBlockByNumber", [hex(n), False]) for n in numbers])
+        answers = self._pool.batch([(_BLOCK, [hex(n), False]) for n in numbers])
         for answer in answers:
             if isinstance(answer, Refusal):
-                raise errors.NodeAnswer(method="eth_getBlockByNumber", reason=answer.text)
-        return [block_ref(answer) if answer else None for answer in answers]
+                raise errors.NodeAnswer(method=_BLOCK, reason=answer.text)
+        return [None if answer is None else block_ref(answer) for answer in answers]
 
     def events(self, first: int, last: int) -> list[LoggedEvent]:
         """All events in blocks first..last, in order. Raises ``NodeAnswer``."""
@@ -40,49 +43,63 @@ class Logs:
             found += self.decoded(self._query(start, min(start + _MOST_BLOCKS - 1, last)))
         return found
 
-    def decoded(self, logs: Iterable[Mapping[str, Any]]) -> list[LoggedEvent]:
-        """The events among a node's logs; what other contracts emitted is left out."""
+    def decoded(self, logs: Any) -> list[LoggedEvent]:
+        """The events among a node's logs; what other contracts emitted is left out.
+
+        Raises ``NodeAnswer`` where they are none.
+        """
+        if not isinstance(logs, list):
+            raise errors.NodeAnswer(method=_LOGS, reason="no list of logs")
         events = []
         for log in logs:
-            contract = self._contracts.by_address.get(log["address"].lower())
-            event = None if contract is None else contract.event(log)
-            if contract is None or event is None:
-                continue
-            events.append(
-                LoggedEvent(
-                    contract=contract.NAME,
-                    event=event,
-                    block_number=int(log["blockNumber"], 16),
-                    block_hash=_bytes(log["blockHash"]),
-                    tx_hash=_bytes(log["transactionHash"]),
-                    log_index=int(log["logIndex"], 16),
-                )
-            )
+            found = self._decoded(table(log, _LOGS))
+            if found is not None:
+                events.append(found)
         events.sort(key=lambda event: (event.block_number, event.log_index))
         return events
 
-    def _query(self, first: int, last: int) -> list[Mapping[str, Any]]:
+    def _decoded(self, log: Mapping[str, Any]) -> LoggedEvent | None:
+        address = "0x" + octets(log.get("address"), _LOGS, 20).hex()
+        contract = self._contracts.by_address.get(address)
+        if contract is None:
+            return None
+        try:
+            event = contract.event(log)
+        except ValueError:
+            reason = f"a log of {contract.NAME} does not fit its event"
+            raise errors.NodeAnswer(method=_LOGS, reason=reason) from None
+        if event is None:
+            return None
+        return LoggedEvent(
+            contract=contract.NAME,
+            event=event,
+            block_number=quantity(log.get("blockNumber"), _LOGS),
+            block_hash=octets(log.get("blockHash"), _LOGS, 32),
+            tx_hash=octets(log.get("transactionHash"), _LOGS, 32),
+            log_index=quantity(log.get("logIndex"), _LOGS),
+        )
+
+    def _query(self, first: int, last: int) -> list[Any]:
         """Logs of a range; halved as long as the node refuses it."""
         wanted = {"fromBlock": hex(first), "toBlock": hex(last), "address": self._addresses}
         try:
-            logs: list[Mapping[str, Any]] = self._pool.request("eth_getLogs", wanted)
+            logs = self._pool.request(_LOGS, wanted)
         except Refusal as refusal:
             if first == last or refusal.code == _NO_SUCH_METHOD:
-                raise errors.NodeAnswer(method="eth_getLogs", reason=refusal.text) from None
+                raise errors.NodeAnswer(method=_LOGS, reason=refusal.text) from None
             middle = (first + last) // 2
             return self._query(first, middle) + self._query(middle + 1, last)
-        return [log for log in logs if not log.get("removed")]
+        if not isinstance(logs, list):
+            raise errors.NodeAnswer(method=_LOGS, reason="no list of logs")
+        return [log for log in logs if not table(log, _LOGS).get("removed")]
 
 
-def block_ref(block: Mapping[str, Any]) -> BlockRef:
-    """A node's block as a value."""
+def block_ref(answer: Any) -> BlockRef:
+    """A node's block as a value. Raises ``NodeAnswer``."""
+    block = table(answer, _BLOCK)
     return BlockRef(
-        number=int(block["number"], 16),
-        hash=_bytes(block["hash"]),
-        parent_hash=_bytes(block["parentHash"]),
-        timestamp=int(block["timestamp"], 16),
+        number=quantity(block.get("number"), _BLOCK),
+        hash=octets(block.get("hash"), _BLOCK, 32),
+        parent_hash=octets(block.get("parentHash"), _BLOCK, 32),
+        timestamp=quantity(block.get("timestamp"), _BLOCK),
     )
-
-
-def _bytes(text: str) -> bytes:
-    return bytes.fromhex(text.removeprefix("0x"))

@@ -32,7 +32,8 @@ class Refusal(Exception):
     """A node's JSON-RPC error. ``revert`` holds its revert bytes where it has some."""
 
     def __init__(self, error: dict[str, Any]) -> None:
-        self.code = int(error.get("code", 0))
+        code = error.get("code")
+        self.code = code if isinstance(code, int) else 0
         self.text = str(error.get("message", ""))[:500]
         self.revert = _revert_bytes(error.get("data"))
         super().__init__(self.text)
@@ -86,7 +87,10 @@ class Node:
         text = response.read()
         if response.status != http.client.OK and not text.lstrip().startswith((b"{", b"[")):
             raise ValueError(f"HTTP status {response.status}")
-        return json.loads(text)
+        try:
+            return json.loads(text)
+        except RecursionError:
+            raise ValueError("the answer is nested too deeply") from None
 
 
 class NodePool(JSONBaseProvider):
@@ -170,7 +174,7 @@ class NodePool(JSONBaseProvider):
             answers = node.post(b"[" + b",".join(bodies) + b"]")
             if not isinstance(answers, list):
                 raise ValueError("a batch was answered with something else")
-            by_id = {answer["id"]: answer for answer in answers}
+            by_id = {a["id"]: a for a in answers if isinstance(a, dict) and _is_id(a.get("id"))}
             results += [_result_or_refusal(by_id.get(number)) for number in ids]
         return results
 
@@ -187,6 +191,10 @@ def _connector(
 def _body(number: int, method: str, params: Sequence[Any]) -> bytes:
     request = {"jsonrpc": "2.0", "id": number, "method": method, "params": list(params)}
     return json.dumps(request, separators=(",", ":")).encode()
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, int)
 
 
 def _result(answer: Any) -> Any:

@@ -24,6 +24,7 @@ from . import artifacts, fees
 from .client import Chain
 from .codec import Write
 from .delivery import Delivery
+from .hex_values import quantity
 from .receipts import Receipt
 from .rpc import Refusal
 
@@ -131,11 +132,12 @@ class Sender:
         if write.value:
             call["value"] = hex(write.value)
         try:
-            return int(self.chain.pool.request("eth_estimateGas", call, "pending"), 16)
+            answer = self.chain.pool.request("eth_estimateGas", call, "pending")
         except Refusal as refusal:
             if "insufficient funds" in refusal.text.lower():
                 raise errors.InsufficientFunds(account) from None
             raise self.chain.refused(write.name, refusal) from None
+        return quantity(answer, "eth_estimateGas")
 
     def next_nonce(self, account: str) -> int:
         """The nonce that the account's next transaction will have, if nothing else is signed."""

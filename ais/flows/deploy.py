@@ -27,6 +27,7 @@ from ais.chain import (
     Sender,
     Write,
     artifacts,
+    ask_quantity,
     genesis_hash,
     predict_addresses,
 )
@@ -172,7 +173,7 @@ def _predicted(
     open_stores(parameters.stores).make()  # members never make one
 
     def first_nonce() -> bytes:
-        count = int(pool.request("eth_getTransactionCount", signer.address, "pending"), 16)
+        count = ask_quantity(pool, "eth_getTransactionCount", signer.address, "pending")
         under_way = [record.nonce + 1 for record in journal.pending(genesis, signer.address)]
         return str(max([count, *under_way])).encode()
 
@@ -184,7 +185,7 @@ def _predicted(
     }
     token = places.pop(_TOKEN).address if parameters.token is None else parameters.token
     return Deployment(
-        chain_id=int(pool.request("eth_chainId"), 16),
+        chain_id=ask_quantity(pool, "eth_chainId"),
         genesis_hash=genesis,
         name=parameters.name,
         contracts=places,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ais.chain import Chain, NodePool, View
+from ais.chain.hex_values import octets, quantity
 from ais.chain.rpc import Refusal
 from ais.errors import NodeAnswer
 from ais.flows.party import Party
@@ -77,16 +78,22 @@ class Node:
                 ("eth_gasPrice", []),
             ]
         )
-        times = [int(b["timestamp"], 16) for b in (latest, pending) if isinstance(b, dict)]
+        block = "eth_getBlockByNumber"
+        times = [
+            quantity(each.get("timestamp"), block)
+            for each in (latest, pending)
+            if isinstance(each, dict)
+        ]
         if not times or isinstance(balance, Refusal):
-            raise NodeAnswer(method="eth_getBlockByNumber", reason="no newest block")
-        cost = 0 if isinstance(price, Refusal) else 2 * int(price, 16) * self.gas
+            raise NodeAnswer(method=block, reason="no newest block")
+        cost = 0 if isinstance(price, Refusal) else quantity(price, "eth_gasPrice", bits=128)
+        cost *= 2 * self.gas
         return Look(
             now=max(times),
             started_at=started_at,
             epoch_seconds=self._epoch_seconds,
             slots=slots,
-            spare_calls=int(balance, 16) // cost if cost else None,
+            spare_calls=quantity(balance, "eth_getBalance", bits=256) // cost if cost else None,
         )
 
     def require_success(self, calldata: bytes) -> None:
@@ -111,7 +118,7 @@ class Node:
     def _truth(self, view: View[Any], block: str) -> bool:
         request = {"to": view.to, "data": "0x" + view.payload.hex()}
         answer = self.chain.ask("eth_call", request, block)
-        return any(bytes.fromhex(str(answer).removeprefix("0x")))
+        return any(octets(answer, view.name))
 
     def _views(self, call: Call) -> list[View[Any]]:
         attestations = self.chain.contracts.attestations

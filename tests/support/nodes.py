@@ -69,6 +69,7 @@ def fake_node(answer: Answerer) -> Iterator[FakeNode]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or an answer's body waits until its head is acknowledged
 
         def setup(self) -> None:
             super().setup()
