@@ -220,12 +220,17 @@ def settlements(world: World, submission_id: bytes, name: str = "discloser") -> 
 
 
 def top_up(world: World) -> None:
-    """Everybody who still has a seat fills its bond up again."""
+    """Whoever sits on the panel has a full bond again; who lost its seat takes one anew.
+
+    So all who are drawn in this epoch may act, whoever was absent before.
+    """
     for name in world.roots:
         party = world.party(name)
         own = party.organisation_or_none
         if own is None:
             continue
-        (holds, _), bond = party.read_all(party.seats.seat_of(own), party.seats.bond_of(own))
-        if holds and bond < party.read(party.seats.parameters()).seat_bond:
+        seen = panel.seats(party)
+        if seen.own_seat is None and own in [seat.now for seat in seen.seats]:
+            panel.take(party)
+        elif seen.own_seat is not None and seen.own_bond < seen.seat_bond:
             panel.top_up(party)

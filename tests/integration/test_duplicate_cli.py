@@ -42,7 +42,7 @@ def test_a_duplicate_names_an_earlier_submission_or_is_not_committed_to(
         assert typed.code(duplicating, *words, *wrong, "--dry-run") == "ballot-field"
     unsaid = ("panel", "commit", name.hex(), "--prior", first.hex(), "--yes")
     assert typed.code(duplicating, *unsaid) == "ballot-field"
-    assert typed.code(duplicating, *words, "--prior", "0xffff") == "submission-unknown"
+    assert typed.code(duplicating, *words, "--prior", "0x" + 8 * "ff") == "submission-unknown"
     assert "'maybe' is not one of" in typed.misused(
         duplicating, "panel", "commit", name.hex(), "--verdict", "maybe"
     )

@@ -156,6 +156,7 @@ class TestEnds:
     def test_without_a_quorum_there_is_another_round_with_a_new_panel_and_key(
         self, world: World, tmp_path: Path
     ) -> None:
+        seated.top_up(world)
         name = submit(world, hosts(tmp_path, "quorum"))
         panelists = keyed(world, name)
         voted(world, name, panelists[:2])
@@ -173,19 +174,29 @@ class TestEnds:
         self, world: World, tmp_path: Path
     ) -> None:
         name = submit(world, hosts(tmp_path, "silence"))
-        seated.top_up(world)
         for number in (1, 2, 3):
-            keyed(world, name)
+            seated.top_up(world)
+            assert len(keyed(world, name)) == 5
             world.chain.mine(SHORT["commit_blocks"] + 1)
             told = settled(world, name, [])
             assert (told.round, told.is_final) == (number, number == 3)
-            seated.top_up(world)
         assert (told.result, told.bond_returned) == (Result.NO_QUORUM, BOND)
         assert rounds.look(world.party("discloser"), name).stage is Stage.UNVALUED
+
+    def test_whoever_was_absent_twice_and_lost_its_seat_sits_again(self, world: World) -> None:
+        """Three silent panels of five, twelve companies: at least one was drawn twice."""
+        governor = world.party("governor")
+        epoch, full = governor.read(governor.membership.epoch()), MONEY["seats"]["seat_bond"]
+        sitting = [each for each in governor.read(governor.seats.occupants(epoch)) if each]
+        held = [governor.read(governor.seats.seat_of(each))[0] for each in sitting]
+        assert (len(sitting), all(held)) == (12, False)
+        seated.top_up(world)
+        assert {_seat_bond(world, each) for each in sitting} == {full}
 
     def test_revoking_it_costs_a_full_panels_stipends_and_that_is_told_before(
         self, world: World, tmp_path: Path
     ) -> None:
+        seated.top_up(world)
         name, discloser = submit(world, hosts(tmp_path, "revoked")), world.party("discloser")
         assert retire.cost(discloser, name).told() == ""
         panelists = keyed(world, name)

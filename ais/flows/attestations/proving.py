@@ -82,8 +82,12 @@ def _body(party: Party, content: Content, points: tuple[int, ...], clock: EpochC
 
 
 def _moment(clock: EpochClock) -> int:
-    """Anywhere between now and so long before the end that two relays could be tried."""
+    """Later than now, and so long before the end that two relays could be tried.
+
+    What is drawn never leaves with the look that draws it: only where the epoch is all but over.
+    """
     last = clock.ends_at - clock.tenth - (clock.ends_at - clock.starts_at) // 4
     if last <= clock.now:
         last = max(clock.now, clock.ends_at - 2 * clock.tenth)
-    return clock.now + secrets.randbelow(last - clock.now + 1)
+    left = last - clock.now
+    return clock.now + 1 + secrets.randbelow(left) if left else clock.now
