@@ -38,6 +38,11 @@ def _trees() -> list[str]:
 
 SOLC = ROOT / ".toolchain/solc" / f"solc-v{VERSIONS['solc']}"
 CANARY = ("forge", "test", "--root", "tests/house/canary", "--use", str(SOLC))
+#: It compiles, ABIs alone: beside `forge test`, and so into folders of its own.
+LINT = (
+    *("env", "FOUNDRY_OUT=.build/lint/out", "FOUNDRY_CACHE_PATH=.build/lint/cache"),
+    *("forge", "lint", "--deny", "warnings", "contracts"),
+)
 PYTEST = ("pytest", *NO_APE, "-n", "2", "--dist", "loadfile")
 
 CHECKS = (
@@ -50,7 +55,7 @@ CHECKS = (
         "Solidity lint",
         ("node", "node_modules/solhint/solhint.js", "contracts/**/*.sol"),
     ),
-    Stage("forge-lint", "Solidity lint", ("forge", "lint", "--deny", "warnings", "contracts")),
+    Stage("forge-lint", "Solidity lint", LINT),
     Stage("abi", "shipped ABIs are fresh", ("python", "scripts/export.py", "--check")),
     Stage("docs", "generated docs are fresh", ("python", "scripts/docs.py", "--check")),
     Stage("slither", "static analysis of the contracts", ("python", "scripts/findings.py")),
