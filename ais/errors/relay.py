@@ -43,7 +43,9 @@ class RelayUrlRefused(RelayError):
 
     code = "relay-url-refused"
     why = "the relay's address {url} cannot be used: it {reason}"
-    what_to_do = "Use another relay, and tell the governor who listed it."
+    what_to_do = (
+        "A relay is listed as https://HOST or http://NAME.onion, without a path; use another one."
+    )
     fields: ClassVar[tuple[str, ...]] = ("url", "reason")
 
 

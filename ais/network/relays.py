@@ -38,7 +38,7 @@ from .relay_wire import (
     encode_call,
 )
 
-__all__ = ["RelayPlace", "draw", "is_proxy", "submit"]
+__all__ = ["RelayPlace", "draw", "is_proxy", "origin", "submit"]
 
 #: Raises where the account did not sign the digest (``ais.crypto.verify``).
 Verify = Callable[[Bytes32, bytes, Address], None]
@@ -73,6 +73,25 @@ def draw(relays: Sequence[RelayPlace], exclude: Collection[Address] = ()) -> Rel
     if not left:
         raise RelayNoneListed(listed=len(relays))
     return secrets.choice(left)
+
+
+def origin(url: str) -> str:
+    """Scheme and host of a relay's address. TLS, unless it is this machine or an onion service.
+
+    Raises ``RelayUrlRefused``.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise RelayUrlRefused(url=url[:200], reason="is no URL") from None
+    if parts.scheme not in ("http", "https") or not host or port == 0:
+        raise RelayUrlRefused(url=url[:200], reason="is no http(s) URL")
+    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
+        raise RelayUrlRefused(url=url[:200], reason="has more than scheme, host and port")
+    if parts.scheme == "http" and not (_is_loopback(host) or host.endswith(".onion")):
+        raise RelayUrlRefused(url=url[:200], reason="is not TLS")
+    return urlunsplit((parts.scheme, parts.netloc, "", "", ""))
 
 
 def submit(
@@ -135,7 +154,7 @@ def _check_promise(
 
 def _exchange(url: str, body: bytes, proxy: str | None, timeout: float) -> dict[str, object]:
     """One request over a connection of its own; raises ``RelayRefused`` for that answer."""
-    place, proxies = _origin(url) + CALL_PATH, _proxies(proxy)
+    place, proxies = origin(url) + CALL_PATH, _proxies(proxy)
     text = _within(timeout, url, lambda: _request(place, body, proxies, url, timeout))
     try:
         document = parse_json(text.decode("ascii"), depth=4, values=32)
@@ -192,22 +211,6 @@ def _within(seconds: float, url: str, act: Callable[[], T]) -> T:
     if not results:
         raise RelayUnreachable(url=url, reason=f"no whole answer within {seconds:g} s")
     return results[0]
-
-
-def _origin(url: str) -> str:
-    """Scheme and host. TLS, unless the host is this machine or an onion service."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise RelayUrlRefused(url=url[:200], reason="is no URL") from None
-    if parts.scheme not in ("http", "https") or not host or port == 0:
-        raise RelayUrlRefused(url=url[:200], reason="is no http(s) URL")
-    if parts.path not in ("", "/") or parts.query or parts.fragment or parts.username is not None:
-        raise RelayUrlRefused(url=url[:200], reason="has more than scheme, host and port")
-    if parts.scheme == "http" and not (_is_loopback(host) or host.endswith(".onion")):
-        raise RelayUrlRefused(url=url[:200], reason="is not TLS")
-    return urlunsplit((parts.scheme, parts.netloc, "", "", ""))
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ais.flows.acts import Act, act
 from ais.flows.outcome import Outcome
 from ais.flows.party import Party
+from ais.network import relays
 
 __all__ = ["ListedRelay", "add", "listed", "remove"]
 
@@ -22,8 +23,10 @@ class ListedRelay(Outcome):
 def add(party: Party, key: str, url: str, *, dry_run: bool = False) -> Act:
     """List a relay, or give a listed one a new URL.
 
-    Raises ``AccessDenied``, ``RelaysInvalidUrl``.
+    Raises ``RelayUrlRefused`` for an address that no client would use, ``AccessDenied``,
+    ``RelaysInvalidUrl``.
     """
+    relays.origin(url)
     write, public = party.relays.list(key, url), f"that {url} is a relay of the network"
     return act(party, "relay-list", (key, url), write, public, dry_run=dry_run)
 

@@ -15,10 +15,11 @@ from ais.errors import (
     LabelUnfit,
     PolicyDocumentMissing,
     PolicyNotRegistered,
+    RelayUrlRefused,
     StatementUnusable,
     UsageRefused,
 )
-from ais.flows.attestations import policies, statement
+from ais.flows.attestations import policies, relays, statement
 from tests.integration.attestations.world import (
     FAILING,
     PASSING,
@@ -133,3 +134,14 @@ def test_labels_that_do_not_fit_are_asked_for(net: Attesting) -> None:
     kept = statement.state(party, [PASSING, FAILING], net.policy, scope="tenant", tool="scanners")
     assert (kept.scope, kept.tool, kept.status) == ("tenant", "scanners", "non-compliant")
     assert replace(kept, scope="other") != kept
+
+
+@pytest.mark.parametrize("url", ["http://relay.example", "https://relay.example/path", "relay", ""])
+def test_no_relay_is_listed_under_an_address_that_no_client_would_use(
+    net: Attesting, url: str
+) -> None:
+    governor = net.party("governor")
+    before = relays.listed(governor)
+    with pytest.raises(RelayUrlRefused):
+        relays.add(governor, governor.keys.address("operator"), url)
+    assert relays.listed(governor) == before
