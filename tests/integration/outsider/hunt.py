@@ -1,7 +1,9 @@
 """Looks for many thousand guesses at once, at every byte offset of all public bytes.
 
 A digest counts as found if its first or its last eight bytes stand anywhere: a truncated one leaks
-as well. Texts and packed addresses are shorter or more alike, and must stand there whole.
+as well. Texts are shorter or more alike, and must stand there whole. A packed address is four bytes
+beside zeros, which stand anywhere by chance (a digest before a small number is enough): it must be
+a word of its own.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -61,6 +64,23 @@ class Hunt:
         found = []
         for recipe, value, data in [*short, *self._likely(long, at_least=2)]:
             found += self._places(recipe, value, (data,))
+        return found
+
+    def words(self, guesses: Iterable[Guess]) -> list[Found]:
+        """Every guess that is a whole word of a call, an event or the storage."""
+        found = []
+        for recipe, value, data in guesses:
+            self.tried += 1
+            found += [Found(recipe, value, where) for where in self._words.get(data, ())]
+        return found
+
+    @cached_property
+    def _words(self) -> dict[bytes, set[str]]:
+        found: dict[bytes, set[str]] = {}
+        for piece in self.pieces:
+            begins = 4 if len(piece.data) % 32 == 4 else 0  # behind a function's selector
+            for at in range(begins, len(piece.data) - 31, 32):
+                found.setdefault(piece.data[at : at + 32], set()).add(piece.where)
         return found
 
     def _likely(self, guesses: Iterable[Guess], at_least: int) -> Iterator[Guess]:

@@ -38,6 +38,9 @@ LISTS = (
 )
 NETWORK = ipaddress.ip_network("63.135.0.0/16")
 
+#: Spellings of an address that fill a word; and four bytes alone, which stand anywhere by chance.
+WORDS, PACKED = ("as a word", "as bytes32"), "packed"
+
 _VALUE = re.compile(r"= '((?:[^'\\]|\\.)*)'|ISSUBSET '([^']*)'")
 _STAND_IN = "203.0.113.77"
 
@@ -161,4 +164,9 @@ def _packed(text: str) -> dict[str, bytes]:
         raw = ipaddress.ip_address(text).packed
     except ValueError:
         return {}
-    return {"packed": raw, "as a word": raw.rjust(32, b"\0"), "as bytes32": raw.ljust(32, b"\0")}
+    return {PACKED: raw, **dict(zip(WORDS, words_of(raw), strict=True))}
+
+
+def words_of(packed: bytes) -> tuple[bytes, bytes]:
+    """A packed address in a word of 32 bytes: as a number, and as ``bytes32``."""
+    return packed.rjust(32, b"\0"), packed.ljust(32, b"\0")

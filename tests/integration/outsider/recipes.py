@@ -18,7 +18,7 @@ from ais.events import KeyAnnounced, Submitted
 from ais.policy import unpack
 
 from .hunt import Guess
-from .known import NETWORK, Known, Shelf, addresses
+from .known import NETWORK, PACKED, WORDS, Known, Shelf, addresses, words_of
 from .public import Public
 
 try:  # a compiled Keccak if there is one: this walks millions
@@ -146,10 +146,17 @@ def salts(public: Public, literals: Iterable[bytes]) -> dict[str, bytes]:
 
 
 def spelled(known: Iterable[Known]) -> Iterator[Guess]:
-    """Values and their STIX ids as text; but for four packed bytes, which chance has anywhere."""
+    """Values and their STIX ids as text."""
     for each in known:
-        yield from ((name, each.value, t) for name, t in each.texts.items() if name != "packed")
+        texts = ((name, text) for name, text in each.texts.items() if name not in (PACKED, *WORDS))
+        yield from ((name, each.value, text) for name, text in texts)
         yield from (("STIX id", each.value, name.encode()) for name in each.ids)
+
+
+def worded(known: Iterable[Known]) -> Iterator[Guess]:
+    """Values that are addresses, packed into a word on either side."""
+    for each in known:
+        yield from ((name, each.value, each.texts[name]) for name in WORDS if name in each.texts)
 
 
 def plain(known: Iterable[Known]) -> Iterator[Guess]:
@@ -237,12 +244,16 @@ def walk(moments: Sequence[int], found: dict[str, bytes], place: Place) -> Itera
 
 
 def walked_texts() -> Iterator[Guess]:
-    """Every address of the /16 as text, and packed into a word on either side."""
+    """Every address of the /16 as text."""
     for address in NETWORK:
-        text, packed = str(address), address.packed
-        yield "raw", text, text.encode()
-        yield "as a word", text, packed.rjust(32, b"\0")
-        yield "as bytes32", text, packed.ljust(32, b"\0")
+        yield "raw", str(address), str(address).encode()
+
+
+def walked_words() -> Iterator[Guess]:
+    """Every address of the /16, packed into a word on either side."""
+    for address in NETWORK:
+        packed = zip(WORDS, words_of(address.packed), strict=True)
+        yield from ((name, str(address), word_) for name, word_ in packed)
 
 
 def _root(level: list[bytes]) -> bytes:

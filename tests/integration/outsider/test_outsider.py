@@ -16,7 +16,7 @@ import pytest
 
 from ais.crypto import Secret
 from ais.digests import keccak256
-from ais.events import Submitted
+from ais.events import ReleaseRepeated, Submitted
 from ais.flows.opening import open_submission
 from ais.types import Suite
 from tests.integration.outsider import hunt, known, recipes, story, unlocking
@@ -92,6 +92,12 @@ def planted(public: Public, shelf: Shelf) -> tuple[list[Piece], dict[str, tuple[
         at = 100 + 37 * number  # not at a word's border
         pieces.append(Piece(name, carrier.data[:at] + leak + carrier.data[at + len(leak) :]))
         plants[name] = (recipe, value)
+    packed = ipaddress.ip_address(address).packed
+    release = public.entries(ReleaseRepeated)[0].tx_hash.hex()
+    call = max((p for p in public.pieces if f" 0x{release} " in p.where), key=lambda p: len(p.data))
+    for name, word in zip(known.WORDS, known.words_of(packed), strict=True):
+        pieces.append(Piece(name, call.data[:36] + word + call.data[68:]))
+        plants[name] = (name, address)
     return pieces, plants
 
 
@@ -109,6 +115,7 @@ def cracked(tale: Story, taken: Public) -> Cracked:
 
     hunting = Hunt([*taken.pieces, *plants])
     found = hunting.texts(recipes.spelled(shelf.known)) + hunting.texts(recipes.walked_texts())
+    found += hunting.words(recipes.worded(shelf.known)) + hunting.words(recipes.walked_words())
     for guesses in (
         recipes.plain(shelf.known),
         recipes.keyed(shelf.known, public_salts, moments[0]),
@@ -228,6 +235,24 @@ class TestOpening:
         assert unlocking.data_keys_guessed(taken, [os.urandom(32), key]) == [key]
         own = tale.world.party("discloser").keys.root().self_key()
         assert unlocking.own_copies_opened(taken, [own]) == len(taken.events(Submitted))
+
+
+def test_an_address_beside_zeros_is_found_as_a_word_and_not_where_chance_has_it() -> None:
+    """A digest before a small number ends on the address in one case of 65,536 of a /16."""
+    packed = ipaddress.ip_address(story.SINGLE).packed
+    number, left = known.words_of(packed)
+    guesses = list(recipes.walked_words())
+    digest, small = os.urandom(28) + packed, bytes(31) + b"\x07"
+    by_chance = [
+        Piece("storage", digest + small),
+        Piece("call", b"\xca\x11\xda\x7a" + digest + small),
+        Piece("zeros before a digest", bytes(32) + packed + os.urandom(28)),
+    ]
+    assert Hunt(by_chance).words(guesses) == []
+    for word in (number, left):
+        for before in (b"", b"\xca\x11\xda\x7a", b"\xca\x11\xda\x7a" + digest):
+            (found,) = Hunt([*by_chance, Piece("leak", before + word)]).words(guesses)
+            assert (found.value, found.where) == (story.SINGLE, "leak")
 
 
 def test_a_hunt_sees_both_ends_of_a_digest_at_any_offset() -> None:
