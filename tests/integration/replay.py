@@ -28,8 +28,8 @@ from ais.flows.roles import ROLES, Officers
 from ais.network import LocalChain, LocalOptions
 from ais.records import PricingParameters, RewardsParameters, SeatsParameters
 from ais.types import Ballot, Item, Policy, Release
+from tests.support.pace import PATIENCE_SECONDS
 
-PATIENCE_SECONDS = 30.0
 GAS = hex(10_000_000)
 YEAR = 365 * 86_400
 ALL = 2**256 - 1

@@ -112,8 +112,11 @@ class TestDraw:
         assert rounds.draw(party, name).acts == ()
 
     def test_open_draw_and_key_in_one_go(self, world: World, tmp_path: Path) -> None:
-        """On a chain whose blocks come by themselves nothing else is needed."""
-        world.chain.request("evm_setIntervalMining", 1)
+        """On a chain whose blocks come by themselves nothing else is needed.
+
+        Three seconds apart: no machine takes a minute from the draw to the key.
+        """
+        world.chain.request("evm_setIntervalMining", 3)
         try:
             files = [hosts(tmp_path, f"go{n}") for n in range(2)]
             ids = seated.submit_batch(world, files)
