@@ -12,8 +12,16 @@ from dataclasses import dataclass, field
 
 from ais import policy as policies
 from ais.crypto import Manifest, Secret, check_slots, open_container, open_own_copy, parse_slots
-from ais.errors import AisError, CannotRead, SlotNotOurs, StoreError
+from ais.errors import (
+    AisError,
+    CannotRead,
+    PayloadMalformed,
+    SlotNotOurs,
+    StixError,
+    StoreError,
+)
 from ais.policy import Denial
+from ais.stix import read_canonical
 from ais.types import OrganisationStatus, Policy, ReaderRights, SubmissionRecord
 
 from .keys import own_keys
@@ -66,7 +74,10 @@ class _Offer:
 
 
 def open_submission(party: Party, submission_id: bytes) -> Opened:
-    """Open a submission by any way that this member has. Raises ``CannotRead`` with the reason."""
+    """Open a submission by any way that this member has.
+
+    Raises ``CannotRead`` with the reason, ``PayloadMalformed`` where it holds what is no object.
+    """
     record = party.index.submission(submission_id)
     if record.policy.organisation == party.organisation_or_none:
         container = party.stores.get(record.item.ciphertext_digest)
@@ -80,6 +91,8 @@ def open_submission(party: Party, submission_id: bytes) -> Opened:
     for offer in offers:
         try:
             return _open(party, record, offer)
+        except PayloadMalformed:
+            raise  # the content, which no other slot changes
         except AisError as error:  # false slots must not hide right ones
             failed.append(error)
     if failed and all(isinstance(error, StoreError) for error in failed):
@@ -175,7 +188,20 @@ def _opened(party: Party, record: SubmissionRecord, key: Secret, way: Way) -> Op
     container = party.stores.get(record.item.ciphertext_digest)
     place = party.place(record.policy.organisation)
     opened = open_container(container, key, place=place, item=record.item)
+    for number, raw in enumerate(opened.objects):
+        _require_object(number, raw)
     return Opened(record, opened.manifest, opened.objects, way, key)
+
+
+def _require_object(number: int, raw: bytes) -> None:
+    """A hostile client seals what it likes; whoever reads it counts on an object of STIX's form."""
+    name = f"object {number}"
+    try:
+        item = read_canonical(raw)
+    except StixError as error:
+        raise PayloadMalformed(field=name, reason=f"is none: {error.message}") from None
+    if not all(isinstance(item.get(field), str) for field in ("id", "type")):
+        raise PayloadMalformed(field=name, reason="is none: it has no id, or no type")
 
 
 # ---- why not ---------------------------------------------------------------------------------

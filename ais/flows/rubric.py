@@ -190,7 +190,7 @@ def _severity_evidence(content: Content) -> Iterator[_Evidence]:
         yield from _of_phases(entry, weakness)
         for word in _words(entry):
             yield _Evidence(WORDS[word], f"the word “{word}”")
-        if entry.get("pattern_type") in HOST_LANGUAGES:
+        if str(entry.get("pattern_type")) in HOST_LANGUAGES:
             yield _Evidence(_COMPONENT, f"a {entry['pattern_type']} rule")
     for kind in sorted(_kinds(content) & HOST_KINDS):
         yield _Evidence(_COMPONENT, f"values of kind {kind}")
@@ -267,12 +267,12 @@ def _targets(content: Content) -> Counter[int]:
     """Sectors of the identities that the content says are aimed at, with how often."""
     by_id = {o.get("id"): o for o in content.objects if o.get("type") == "identity"}
     aimed = [
-        o.get("target_ref")
+        str(o.get("target_ref"))
         for o in content.objects
         if o.get("type") == "relationship" and o.get("relationship_type") == "targets"
     ]
     aimed += [ref for o in content.objects for ref in _strings(o, "where_sighted_refs")]
-    aimed += [key for key, o in by_id.items() if o.get("identity_class") == "class"]
+    aimed += [str(key) for key, o in by_id.items() if o.get("identity_class") == "class"]
 
     found: Counter[int] = Counter()
     for ref in dict.fromkeys(aimed):

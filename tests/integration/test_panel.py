@@ -13,12 +13,14 @@ from ais.errors import (
     NothingToReveal,
     NotOnPanel,
     PanelKeyMissing,
+    PayloadMalformed,
     SeatsStillSeated,
     ValuationAlreadyCommitted,
 )
 from ais.events import CommitRecorded
-from ais.flows import ballots, money, panel, rounds
+from ais.flows import ballots, fetch, money, panel, rounds, share
 from ais.flows.appraise import appraise
+from ais.flows.intake import Prepared
 from ais.records import Phase, Result, Stage
 from ais.types import Ballot, Verdict
 from tests.integration import seated
@@ -203,6 +205,31 @@ class TestVerdicts:
         party = keyed(world, name)[0]
         party.stores.erase(party.sync().submission(name).item.ciphertext_digest)
         assert appraise(party, name).ballot == Ballot(Verdict.UNAVAILABLE)
+
+    @pytest.mark.parametrize(
+        "sealed",
+        [b"\xff", b"no JSON", b"[]", b'{"id": "x--1", "type": "x"}', b'{"id":[],"type":{}}'],
+        ids=["no text", "no JSON", "no object", "another form", "no id"],
+    )
+    def test_content_that_is_no_object_is_unavailable_and_harms_nobody(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sealed: bytes
+    ) -> None:
+        """A hostile client seals what it likes; who reads it, or compares with it, goes on."""
+        hostile = Prepared("-", "list", (sealed,), 3, ())
+        with monkeypatch.context() as patched:
+            patched.setattr(share, "examine", lambda *_: (hostile,))
+            name = submit(world, hosts(tmp_path, f"odd{len(sealed)}"))
+        party = keyed(world, name)[0]
+        found = appraise(party, name)
+        assert found.ballot == Ballot(Verdict.UNAVAILABLE)
+        assert "object 0" in found.reasons["verdict"]
+        with pytest.raises(PayloadMalformed):
+            panel.bundle_of(party, name)
+        taken = fetch.fetch(party, [name], folder=tmp_path / "received")
+        assert [each.code for each in taken.refused] == [PayloadMalformed.code]
+
+        other = submit(world, hosts(tmp_path, f"beside{len(sealed)}"))
+        assert appraise(keyed(world, other)[0], other).ballot.verdict is Verdict.VALID
 
     def test_a_ballot_that_was_never_cast_is_not_revealed(
         self, world: World, tmp_path: Path

@@ -6,10 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ais.flows.rubric import Content, Overlap, suggest
 from ais.stix.observed import normal_values
 from ais.types import Verdict
+from tests.unit.stix.test_mutations import ODD
 
 EARLIER, EARLIEST, LATER = (bytes([number]) * 32 for number in (1, 2, 3))
 
@@ -158,3 +161,31 @@ def test_odd_types_are_passed_over() -> None:
     }
     found = suggest(replace(content([*names(1), odd]), submitted_at=1))
     assert found.ballot.severity_bps == 7500
+
+
+FIELDS = (
+    *("pattern_type", "target_ref", "relationship_type", "valid_until", "revoked", "name"),
+    *("labels", "sectors", "identity_class", "malware_types", "kill_chain_phases", "pattern"),
+    *("where_sighted_refs", "hashes", "value", "description"),
+)
+KINDS = ("indicator", "identity", "relationship", "malware", "report", "file", "sighting")
+
+
+AIMED = ("relationship", {"relationship_type": "targets", "target_ref": []})
+
+
+@given(
+    st.lists(
+        st.just(AIMED)
+        | st.tuples(
+            st.sampled_from(KINDS), st.dictionaries(st.sampled_from(FIELDS), ODD, max_size=4)
+        )
+    )
+)
+def test_whatever_its_submitter_sealed_a_ballot_is_suggested(
+    sealed: list[tuple[str, dict[str, Any]]],
+) -> None:
+    """Only type and id are texts for sure: a hostile client seals what it likes."""
+    objects = [{**fields, "type": kind, "id": f"{kind}--1"} for kind, fields in sealed]
+    objects += names(1)
+    assert suggest(content(objects, submitted_at=1_704_067_200)).ballot.verdict is not Verdict.NONE
