@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from ais.errors import InputCompressed, InputNotJson, InputNotText, InputTooLarge
 
-__all__ = ["Flaw", "Step", "decode_text", "first_flaw", "parse_json"]
+__all__ = ["Flaw", "Step", "decode_text", "first_flaw", "parse_json", "unrepeated"]
 
 #: A key or an index on the way to a value.
 Step = str | int
@@ -101,6 +101,20 @@ def first_flaw(value: object) -> tuple[tuple[Step, ...], Flaw] | None:
         if isinstance(item, str) and _SURROGATE.search(item):
             return steps, Flaw("json-surrogate", "text with half of a surrogate pair")
     return None
+
+
+def unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object's pairs as a table, for ``json.loads(…, object_pairs_hook=unrepeated)``.
+
+    For what a person writes, where one flaw spoils the file. Raises ``ValueError`` where a name
+    stands twice: Python's ``json`` would take the last one and tell nobody.
+    """
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name[:60]} stands twice in its table")
+        found[name] = value
+    return found
 
 
 def _measure(text: str, most_depth: int, most_values: int) -> None:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ais.errors import AmountRefused, InputUnreadable, ParametersRefused
+from ais.jsontext import unrepeated
 from ais.policy import MAX_SECTOR
 from ais.types import Suite
 
@@ -33,6 +34,17 @@ AMOUNTS = frozenset(
         "seats.no_show_penalty",
     }
 )
+
+#: What the contracts keep in 16 bits; other plain numbers have 32.
+_NARROW = frozenset(
+    {
+        "rewards.max_open",
+        "rewards.regular_share_bps",
+        "rewards.core_share_bps",
+        "rewards.critical_share_bps",
+    }
+)
+_MOST_AMOUNT = 2**96 - 1
 
 _DAY = 86_400
 # Money: the calibration of the reference economy (`ais economics calibrate`, docs/calibration.md);
@@ -165,10 +177,11 @@ class NetworkParameters:
             raise ParametersRefused(field="stores", reason="names no place for ciphertext")
         if self.terms is not None:
             self.terms_text()
-        for section in ("pricing", "rewards", "seats"):
-            self.in_units(section, 18)
-        rewards = self.in_units("rewards", 18)
-        if rewards["submission_bond"] < 15 * rewards["stipend"]:
+        bond, stipend = (
+            units(self.rewards[name], 18, f"rewards.{name}")
+            for name in ("submission_bond", "stipend")
+        )
+        if bond < 15 * stipend:
             reason = "is less than the stipends of three rounds of five"
             raise ParametersRefused(field="rewards.submission_bond", reason=reason)
 
@@ -181,14 +194,17 @@ class NetworkParameters:
             raise InputUnreadable(path=path, reason=error.strerror) from None
 
     def in_units(self, section: str, decimals: int) -> dict[str, int]:
-        """A section with its amounts in the token's smallest unit."""
+        """A section with its amounts in the token's smallest unit. Raises ``ParametersRefused``."""
         values: Mapping[str, Any] = getattr(self, section)
-        return {
-            name: units(value, decimals, f"{section}.{name}")
-            if f"{section}.{name}" in AMOUNTS
-            else int(value)
-            for name, value in values.items()
-        }
+        found = {}
+        for name, value in values.items():
+            path = f"{section}.{name}"
+            is_amount = path in AMOUNTS
+            found[name] = units(value, decimals, path) if is_amount else _whole(path, value)
+            if is_amount and found[name] > _MOST_AMOUNT:
+                reason = f"is above 2^96 - 1 units of a token of {decimals} decimals"
+                raise ParametersRefused(field=path, reason=reason)
+        return found
 
 
 def units_of(amount: str, decimals: int) -> int:
@@ -212,7 +228,8 @@ def units(amount: object, decimals: int, name: str) -> int:
 
 def _table(path: Path) -> Mapping[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        found = json.loads(text, object_pairs_hook=unrepeated)
     except (OSError, ValueError, RecursionError) as error:
         raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
     if not isinstance(found, Mapping):
@@ -224,14 +241,17 @@ def _laid_over(name: str, default: Any, value: Any) -> Any:
     if name in ("sector_classes", "targets"):
         return MappingProxyType(dict(_by_sector(name, value)))
     if name == "stores":
-        return tuple(MappingProxyType(dict(store)) for store in value)
+        return tuple(MappingProxyType(store) for store in _stores(value))
     if not isinstance(default, Mapping):
-        return value
+        return _whole(name, value) if isinstance(default, int) else _text(name, default, value)
     if not isinstance(value, Mapping):
         raise ParametersRefused(field=name, reason="is no table")
     unknown = set(value) - set(default)
     if unknown:
         raise ParametersRefused(field=f"{name}.{min(unknown)}", reason="is not known")
+    for field_, each in value.items():
+        path = f"{name}.{field_}"
+        units(each, 18, path) if path in AMOUNTS else _whole(path, each)
     return MappingProxyType({**default, **value})
 
 
@@ -239,8 +259,34 @@ def _by_sector(name: str, value: object) -> Iterator[tuple[int, int]]:
     if not isinstance(value, Mapping):
         raise ParametersRefused(field=name, reason="is no table")
     for sector, each in value.items():
+        path = f"{name}.{sector}"
         if not str(sector).isdecimal() or int(sector) > MAX_SECTOR:
-            raise ParametersRefused(field=f"{name}.{sector}", reason="is no sector")
-        if not str(each).isdecimal():
-            raise ParametersRefused(field=f"{name}.{sector}", reason="is no whole number")
-        yield int(sector), int(each)
+            raise ParametersRefused(field=path, reason="is no sector")
+        yield int(sector), _whole(path, each)
+
+
+def _stores(value: object) -> Iterator[dict[str, Any]]:
+    if not isinstance(value, list | tuple):
+        raise ParametersRefused(field="stores", reason="is no list of tables")
+    for store in value:
+        if not isinstance(store, Mapping):
+            raise ParametersRefused(field="stores", reason="is no list of tables")
+        yield dict(store)
+
+
+def _whole(path: str, value: object) -> int:
+    """A whole number, or its decimal text, that the contracts have room for."""
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
+        raise ParametersRefused(field=path, reason="is no whole number")
+    most = 2**16 - 1 if path in _NARROW else 2**32 - 1
+    digits = text.lstrip("0") or "0"
+    if len(digits) > len(str(most)) or int(digits) > most:
+        raise ParametersRefused(field=path, reason=f"is above {most}")
+    return int(digits)
+
+
+def _text(name: str, default: str | None, value: object) -> str | None:
+    if isinstance(value, str) or (value is None and default is None):
+        return value
+    raise ParametersRefused(field=name, reason="is no text")

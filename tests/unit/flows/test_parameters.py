@@ -108,3 +108,56 @@ def test_of_two_files_the_later_one_counts_section_by_section(tmp_path):
     assert dict(read.targets) == {3: 5}
     assert NetworkParameters.read() == NetworkParameters()
     assert NetworkParameters.read(money, own).pricing["base"] == "7"
+
+
+# ---- what a file may hold --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("found", "field"),
+    [
+        ({"pricing": {"target": "x"}}, "pricing.target"),
+        ({"pricing": {"target": None}}, "pricing.target"),
+        ({"pricing": {"target": 5.9}}, "pricing.target"),
+        ({"pricing": {"target": True}}, "pricing.target"),
+        ({"pricing": {"floor_bps": -5}}, "pricing.floor_bps"),
+        ({"pricing": {"floor_bps": 2**32}}, "pricing.floor_bps"),
+        ({"pricing": {"base": "nan"}}, "pricing.base"),
+        ({"pricing": {"base": -1}}, "pricing.base"),
+        ({"pricing": {"base": None}}, "pricing.base"),
+        ({"rewards": {"max_open": 2**16}}, "rewards.max_open"),
+        ({"windows": {"key_blocks": "a"}}, "windows.key_blocks"),
+        ({"windows": {"key_blocks": 1.5}}, "windows.key_blocks"),
+        ({"targets": {"3": 2**32}}, "targets.3"),
+        ({"sector_classes": {"3": 2.5}}, "sector_classes.3"),
+        ({"epoch_seconds": "a"}, "epoch_seconds"),
+        ({"epoch_seconds": 3600.5}, "epoch_seconds"),
+        ({"attestation_slots": None}, "attestation_slots"),
+        ({"name": 3}, "name"),
+        ({"suite": 3}, "suite"),
+        ({"token": 3}, "token"),
+        ({"stores": 3}, "stores"),
+        ({"stores": [3]}, "stores"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_by_its_field(found, field):
+    """Nothing is cut to a whole number, and nothing that the contracts have no room for is sent."""
+    with pytest.raises(ParametersRefused) as refused:
+        NetworkParameters.from_dict(found)
+    assert refused.value.field == field
+
+
+def test_an_amount_above_the_contracts_room_is_refused_by_its_field():
+    """In units of the token: what is too much at 18 decimals may well do at 6."""
+    large = NetworkParameters.from_dict({"pricing": {"base": "1e12"}})
+    assert large.in_units("pricing", 6)["base"] == 10**18
+    with pytest.raises(ParametersRefused, match=r"pricing\.base"):
+        large.in_units("pricing", 18)
+
+
+def test_a_name_that_stands_twice_in_a_file_is_refused(tmp_path):
+    """The second would count, and nobody would be told."""
+    file = tmp_path / "parameters.json"
+    file.write_text('{"pricing": {"base": "1", "cap": "2", "base": "3"}}')
+    with pytest.raises(ParametersRefused, match="base stands twice"):
+        NetworkParameters.read(file)
