@@ -15,6 +15,7 @@ from ais.economics.coordination.file import EXAMPLE, Liable, parse_case
 from ais.economics.coordination.liability import investment_gap, restore
 from ais.economics.rationals import shown
 from ais.errors import CoordinationRefused
+from ais.jsontext import unrepeated
 
 from .economics_parts import amount, part
 from .output import Output
@@ -82,7 +83,7 @@ def _read(file: Path) -> Any:
     except UnicodeDecodeError:
         raise CoordinationRefused(field="the file", reason="is not text in UTF-8") from None
     try:
-        return json.loads(text, parse_float=_number)
+        return json.loads(text, parse_float=_number, object_pairs_hook=unrepeated)
     except (ValueError, RecursionError) as error:
         raise CoordinationRefused(field="the file", reason=f"is not JSON: {error}") from None
 

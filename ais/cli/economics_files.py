@@ -14,6 +14,7 @@ import click
 from ais.economics.economy import Economy
 from ais.economics.reference import reference
 from ais.errors import EconomyRefused, FileUnusable, ParametersRefused
+from ais.jsontext import unrepeated
 
 __all__ = ["ECONOMY", "read_economy", "read_table"]
 
@@ -31,15 +32,19 @@ def read_economy(file: Path | None) -> Economy:
 def read_table(file: Path, refused: type[EconomyRefused | ParametersRefused]) -> dict[str, Any]:
     """Give a JSON file's table.
 
-    Raises ``FileUnusable`` where it cannot be read, ``refused`` where it is no table in JSON.
+    Raises ``FileUnusable`` where it cannot be read, ``refused`` where it is no table in JSON, and
+    where a name stands twice in a table.
     """
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        found = json.loads(text, object_pairs_hook=unrepeated)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise FileUnusable(path=str(file), reason=reason) from None
-    except (ValueError, RecursionError):
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
         raise refused(field=str(file), reason="is no JSON in UTF-8") from None
+    except ValueError as error:
+        raise refused(field=str(file), reason=f"cannot be read: {error}") from None
     if not isinstance(found, dict):
         raise refused(field=str(file), reason="is no table")
     return found

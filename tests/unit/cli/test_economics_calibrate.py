@@ -70,6 +70,7 @@ def test_json_has_parameters_report_and_checks(written):
         ("[" * 100_000, "is no JSON"),
         ("[]", "is no table"),
         ('{"name": "x"}', "tiers"),
+        ('{"margin": 0.4, "margin": 0}', "margin stands twice"),
         (None, "cannot"),
     ],
 )
@@ -81,6 +82,17 @@ def test_a_description_that_cannot_be_read_is_refused(tmp_path, content, told):
     assert refused.exit_code == 1
     message = refused.output + str(refused.exception)
     assert told in message or content is None
+
+
+def test_parameters_that_name_a_number_twice_are_refused(written, tmp_path):
+    """Else the second would be checked, and a reader of the file might see the first."""
+    folder, _ = written
+    text = (folder / "parameters.json").read_text()
+    file = tmp_path / "twice.json"
+    file.write_text(text.replace('"base": ', '"base": "70", "base": ', 1))
+    refused = ais("verify", file)
+    assert refused.exit_code == 1
+    assert "base stands twice" in refused.output + str(refused.exception)
 
 
 def test_what_cannot_be_met_is_refused_with_what_would_do(tmp_path):

@@ -50,6 +50,22 @@ def test_an_exponent_that_class_two_does_not_have_is_refused(
     assert document(capsys, *INVEST, "--class", "II")["alone"]
 
 
+@pytest.mark.parametrize("name", ["--decay", "--discount"])
+def test_what_shapes_the_years_is_refused_without_them(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    """Not ignored without a word; with --upkeep it moves them, and its ends are told."""
+    status, _, err = run(capsys, *INVEST, name, "0.5")
+    assert (status, f"{name} is of the years that --upkeep adds" in err) == (2, True)
+    years = [*INVEST, "--upkeep", "100000"]
+    usual = document(capsys, *years)["years"]["investment"]
+    assert document(capsys, *years, name, "0.5")["years"]["investment"] != usual
+    for wrong in ("-1", "2", "nan"):
+        status, _, err = run(capsys, *years, name, wrong, "--json")
+        error = json.loads(err)["error"]
+        assert (status, error["code"], error["fields"]["field"]) == (1, "model-refused", name[2:])
+
+
 def test_invest_tells_each_models_sum_alone_and_with_partners(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -176,6 +192,7 @@ def test_the_example_case_can_be_coordinated(
     ("text", "said"),
     [
         ("{", "is not JSON"),
+        ('{"issues": {}, "fixers": {}, "issues": {}}', "issues stands twice"),
         ('{"issues": 1, "fixers": {}}', "issues must be an object"),
         ('{"issues": {"x": {"p": {"probability": NaN, "loss": 1}}}, "fixers": {}}', "probability"),
         ('{"issues": {"x": {"p": {"probability": 1, "loss": 1.0e99}}}, "fixers": {}}', "longer"),
