@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import xlog1py
 
-from ais.economics.ranges import Numbers, non_negative, positive, probability
+from ais.economics.ranges import LARGEST, Numbers, non_negative, positive, probability
 from ais.errors import ModelRefused
 
 from .gordon_loeb import Breach, optimal_investment
@@ -31,9 +31,6 @@ __all__ = [
     "gap_to_gordon_loeb",
     "indicator_growth",
 ]
-
-#: The share of what could be paid that is kept back, so that a logarithm has a value.
-_MARGIN = 1e-12
 
 
 def bet_fraction(win: ArrayLike, odds: ArrayLike = 1.0) -> Numbers:
@@ -125,7 +122,9 @@ class WealthyFirm:
         """
         wealth = np.asarray(self.wealth)
         left = wealth - non_negative("fee", fee)
-        loss = self.loss if self.form == "fixed" else np.asarray(self.loss) * (left / wealth)
+        loss = np.asarray(self.loss)
+        if self.form == "proportional":  # rounding makes no share a whole
+            loss = np.minimum(loss * (left / wealth), np.nextafter(left, 0.0))
         return WealthyFirm(breach=self.breach, loss=loss, wealth=left, form=self.form)
 
 
@@ -170,12 +169,15 @@ def indicator_growth(firm: WealthyFirm, informed: Breach) -> IndicatorGrowth:
     wealth = np.asarray(firm.wealth)
     before, after = firm.optimal_growth(), with_it.optimal_growth()
 
-    def surplus(fee: Numbers) -> Numbers:
-        poorer = with_it.after_paying(fee)
-        return np.asarray(poorer.optimal_growth() + np.log1p(-fee / wealth) - before)
-
     room = wealth - np.asarray(firm.loss) if firm.form == "fixed" else wealth
-    room = room * (1 - _MARGIN)
+
+    def surplus(fee: Numbers) -> Numbers:
+        left = wealth - fee
+        able = (left > wealth - room) & (left >= 1 / LARGEST)
+        paid = np.where(able, fee, 0.0)
+        growth = with_it.after_paying(paid).optimal_growth() + np.log1p(-paid / wealth)
+        return np.where(able, growth - before, -np.inf)
+
     return IndicatorGrowth(
         growth=np.asarray(after - before),
         sure_wealth=np.asarray(wealth * np.exp(before) * np.expm1(after - before)),

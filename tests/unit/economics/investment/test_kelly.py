@@ -249,6 +249,20 @@ def test_an_indicator_is_worth_what_gordon_and_loeb_say_where_wealth_is_large() 
     assert float(found.growth) * 1e11 == pytest.approx(float(saved), rel=1e-3)
 
 
+@settings(deadline=None)
+@given(st.sampled_from(["fixed", "proportional"]), st.floats(1, 15.6), st.floats(1e-6, 1e9))
+def test_however_near_the_loss_is_to_the_wealth_an_indicator_has_a_value(
+    form: LossForm, nines: float, wealth: float
+) -> None:
+    """A loss below the wealth is no ruin, so it is no ground for a refusal."""
+    loss = min(wealth * (1 - 10**-nines), math.nextafter(wealth, 0))
+    ignorant, informed = ClassOne(0.5, 10 / wealth), ClassOne(0.3, 10 / wealth)
+    firm = WealthyFirm(breach=ignorant, loss=loss, wealth=wealth, form=form)
+    found = indicator_growth(firm, informed)
+    assert found.growth > 0
+    assert 0 <= found.most_to_pay < (wealth - loss if form == "fixed" else wealth)
+
+
 def test_an_indicator_that_says_nothing_is_worth_nothing() -> None:
     found = indicator_growth(firm(0.5, "fixed"), ClassOne(0.65, 10.0))
     assert (float(found.growth), float(found.sure_wealth), float(found.most_to_pay)) == (0, 0, 0)
