@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -81,8 +82,10 @@ def test_a_bad_verdict_is_no_refusal(capsys: pytest.CaptureFixture[str], failing
 def test_now_is_the_time_of_evaluation_unless_another_is_given(
     capsys: pytest.CaptureFixture[str], passing: str
 ) -> None:
-    _, out, _ = _run(capsys, "evaluate", passing, "--policy", "all-rules", "--json", "--details")
-    assert json.loads(out)["evaluated_at"] > "2026-05-04"
+    words = ("evaluate", passing, "--policy", "all-rules", "--json", "--details")
+    before = datetime.now(UTC).replace(microsecond=0)
+    evaluated = json.loads(_run(capsys, *words)[1])["evaluated_at"]
+    assert before <= datetime.fromisoformat(evaluated) <= datetime.now(UTC)
 
 
 def test_details_hold_the_verdict_and_what_led_to_it(
@@ -186,7 +189,27 @@ def test_policies_are_listed_and_shown_with_their_digests(
 def test_a_scan_that_cannot_be_made_is_refused(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    words = ("scan", "--out", str(tmp_path / "scans"), "--tool", "openscap", "--json")
+    words = ("scan", "--out", str(tmp_path / "scans"), "--content", ASSESSMENT, "--json")
     status, out, err = _run(capsys, *words)
     assert (status, out) == (2, "")
     assert json.loads(err)["error"]["code"] in {"scanner-missing", "scanner-failed"}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--content", "absent.xml"), "'absent.xml' does not exist"),
+        (("--tool", "openscap"), "OpenSCAP needs --content and knows no --test"),
+        (("--content", ASSESSMENT, "--test", "KRNL-5788"), "knows no --test"),
+        (("--tool", "lynis", "--content", ASSESSMENT), "are of OpenSCAP; Lynis knows neither"),
+        (("--profile", "standard"), "are of OpenSCAP; Lynis knows neither"),
+    ],
+)
+def test_what_is_of_the_other_scanner_is_refused_before_a_scan_of_minutes(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], told: str
+) -> None:
+    """Not left out of it without a word."""
+    scans = tmp_path / "scans"
+    status, out, err = _run(capsys, "scan", "--out", str(scans), *words)
+    assert (status, out, told in err) == (2, "", True)
+    assert not scans.exists()

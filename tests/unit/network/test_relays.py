@@ -37,7 +37,7 @@ def says(document: object) -> Callable[[bytes], bytes]:
 
 
 def submit(url: str, **options: object) -> Promise:
-    options = {"now": NOW, "latest": LATEST, "verify": verify, "timeout": 5.0, **options}
+    options = {"now": NOW, "latest": LATEST, "verify": verify, "timeout": 60.0, **options}
     place = RelayPlace(url, Address(KEY.address))
     return relays.submit(place, CALL, **options)  # type: ignore[arg-type]
 
