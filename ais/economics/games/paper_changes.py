@@ -14,7 +14,7 @@ from typing import Final
 
 from .bimatrix import ACTIONS, Bimatrix, Profile
 from .changes import Claim, Range, nearest, ranges
-from .paper_tables import PRINTED, Cell, by_rule, compare
+from .paper_tables import PRINTED, Cell, Orientation, by_rule, compare
 from .sharing import SharingGame
 
 __all__ = [
@@ -53,24 +53,30 @@ class Change:
         return nearest(self.values, self.now)
 
 
-def changes_by_rule(table: int, claim: Claim) -> tuple[Change, ...]:
+def changes_by_rule(
+    table: int, claim: Claim, orientation: Orientation = Orientation.AS_PAID
+) -> tuple[Change, ...]:
     """For each parameter: the values that make the claim true of the table by the rule."""
     return tuple(
         Change(parameter, now, ranges(_matrix(moved), claim))
-        for parameter, now, moved in _parameters(by_rule(table))
+        for parameter, now, moved in _parameters(by_rule(table, orientation))
     )
 
 
-def changes_by_print(table: int, claim: Claim) -> tuple[Change, ...]:
+def changes_by_print(
+    table: int, claim: Claim, orientation: Orientation = Orientation.AS_PAID
+) -> tuple[Change, ...]:
     """The same from the printed cells: what a cell breaks of the rule stays added to it.
 
-    Where no cell breaks the rule this is ``changes_by_rule``. Claims about risk dominance are not
-    for this function: the broken cells give the players unequal complementarities.
+    Where no cell breaks the rule this is ``changes_by_rule``. What breaks it depends on the
+    orientation, and so do the values. Claims about risk dominance are not for this function: the
+    broken cells give the players unequal complementarities.
     """
-    printed, ruled = PRINTED[table], by_rule(table).as_bimatrix()
+    game = by_rule(table, orientation)
+    printed, ruled = PRINTED[table], game.as_bimatrix()
     return tuple(
         Change(parameter, now, ranges(_shifted(moved, printed, ruled), claim))
-        for parameter, now, moved in _parameters(by_rule(table))
+        for parameter, now, moved in _parameters(game)
     )
 
 

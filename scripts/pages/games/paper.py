@@ -132,7 +132,9 @@ def changes() -> list[str]:
         (2, "(C, C) alone", has_only_sharing),
     )
     columns = [(f"{n}: {name}", changes_by_rule(n, claim)) for n, name, claim in asked]
-    columns.append(("2, from the print: (C, C) alone", changes_by_print(2, has_only_sharing)))
+    for orientation in Orientation:
+        name = f"2, from the print, row holds {orientation.value[0]}: (C, C) alone"
+        columns.append((name, changes_by_print(2, has_only_sharing, orientation)))
     rows = []
     for position, parameter in enumerate(PARAMETERS):
         found = [column[position] for _, column in columns]

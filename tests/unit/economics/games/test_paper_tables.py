@@ -138,6 +138,27 @@ class TestSmallestChanges:
         assert (found["incentive s"], found["risk r"]) == ("> 0.3", ">= 0 and < 0.2")
         assert found["complementarity c"] is None
 
+    def test_from_the_print_it_counts_which_company_is_the_row(self) -> None:
+        """Other cells break the rule then, so the bounds are others, and no mirror of these."""
+        found = _named(changes_by_print(2, has_only_sharing, Orientation.AS_TOLD))
+        assert found == {
+            "incentive s": "> 7/30",
+            "risk r": ">= 0 and < 0.2",
+            "complementarity c": None,
+            "risk of the row": ">= 0 and < 0.2",
+            "risk of the column": None,
+            "knowledge of the row": "> 3.5",
+            "knowledge of the column": None,
+        }
+
+    def test_by_rule_the_other_company_as_the_row_is_the_mirror(self) -> None:
+        paid = _named(changes_by_rule(2, has_only_sharing))
+        told = _named(changes_by_rule(2, has_only_sharing, Orientation.AS_TOLD))
+        for one in ("risk", "knowledge"):
+            places = [f"{one} of the {place}" for place in ("row", "column")]
+            assert [told.pop(each) for each in places] == [paid.pop(each) for each in places[::-1]]
+        assert told == paid
+
     def test_no_other_numbers_in_the_cell_where_both_share_give_it(self) -> None:
         assert not cell_helps(2, ("C", "C"), has_only_sharing)
         assert [
