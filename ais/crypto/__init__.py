@@ -25,7 +25,7 @@ from .keys import AccountRole, RootSecret
 from .keystore import decode_keystore, encode_keystore, load_keystore, save_keystore
 from .manifest import WHOLE_OBJECT, Manifest, Withheld
 from .place import Place
-from .release import OpenRelease, OwnKey, Slots, check_slots, open_slots
+from .release import OpenRelease, OwnKey, Slots, check_slots
 from .secret import Secret
 from .signatures import recover, verify
 from .slots import MAX_ITEMS, MAX_SLOTS, Binding, Recipient, make_slots, parse_slots
@@ -67,7 +67,6 @@ __all__ = [
     "open_ballot",
     "open_container",
     "open_own_copy",
-    "open_slots",
     "parse_bundle",
     "parse_header",
     "parse_slots",

@@ -19,7 +19,7 @@ from .secret import Secret
 from .slots import HEAD, ITEM, SLOT_BYTES, Binding, item_key, item_nonce, parse_slots
 from .symmetric import decrypt
 
-__all__ = ["OpenRelease", "OwnKey", "Slots", "check_slots", "open_slots"]
+__all__ = ["OpenRelease", "OwnKey", "Slots", "check_slots"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +123,6 @@ def check_slots(
         if not is_same:
             raise SlotsForeign(field=name)
     return Slots(blob, binding, header.slot_count, header.slots_at)
-
-
-def open_slots(
-    blob: bytes,
-    keys: Sequence[OwnKey],
-    *,
-    binding: Binding,
-    slots_digest: Bytes32,
-    slot_count: int | None = None,
-    position: int | None = None,
-) -> OpenRelease:
-    """Open our slot of a blob that the chain knows by ``slots_digest``; steps 1 to 4.
-
-    ``position``: our place among the eligible, if we know it; that slot alone is tried then.
-    """
-    slots = check_slots(blob, binding=binding, slots_digest=slots_digest, slot_count=slot_count)
-    return slots.open_any(keys) if position is None else slots.open_at(position, keys)
 
 
 def _usable(keys: Sequence[OwnKey], binding: Binding) -> list[tuple[KemPrivateKey, bytes]]:

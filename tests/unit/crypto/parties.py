@@ -72,6 +72,22 @@ def binding(suite: Suite, *ids: Bytes32) -> crypto.Binding:
     return crypto.Binding(suite, CHAIN_ID, INDICATORS, ids or (SUBMISSION,))
 
 
+def open_slots(
+    blob: bytes,
+    keys: list[crypto.OwnKey],
+    *,
+    binding: crypto.Binding,
+    slots_digest: bytes,
+    slot_count: int | None = None,
+    position: int | None = None,
+) -> crypto.OpenRelease:
+    """Hold a blob against the chain and open our slot: at our place, if we know it."""
+    slots = crypto.check_slots(
+        blob, binding=binding, slots_digest=slots_digest, slot_count=slot_count
+    )
+    return slots.open_any(keys) if position is None else slots.open_at(position, keys)
+
+
 def run_foreign(program: str, request: str, *words: str) -> str:
     """Run a program of ``foreign/`` as a process of its own; gives its standard output."""
     command = sys.executable

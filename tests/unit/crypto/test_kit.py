@@ -17,7 +17,7 @@ import pytest
 from ais import crypto
 from ais.errors import CryptoError
 from ais.types import Address, Item, Suite
-from tests.unit.crypto.parties import VECTORS, run_foreign
+from tests.unit.crypto.parties import VECTORS, open_slots, run_foreign
 
 KIT = {path.stem: json.loads(path.read_text()) for path in (VECTORS / "envelope").glob("*.json")}
 
@@ -60,7 +60,7 @@ def open_release(case: dict[str, Any], place: crypto.Place) -> crypto.OpenReleas
         )
         for key in case["keys"]
     ]
-    return crypto.open_slots(
+    return open_slots(
         base64.b64decode(case["slots"]),
         keys,
         binding=crypto.Binding(suite, place.chain_id, place.indicators, ids),

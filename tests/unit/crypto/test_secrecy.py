@@ -16,7 +16,16 @@ from ais import crypto
 from ais.digests import sha256
 from ais.errors import AisError, CryptoError, SealedRefused
 from ais.types import Ballot, Suite, Verdict
-from tests.unit.crypto.parties import ALICE, BOB, OBJECTS, PLACE, SUBMISSION, binding, sealed_by
+from tests.unit.crypto.parties import (
+    ALICE,
+    BOB,
+    OBJECTS,
+    PLACE,
+    SUBMISSION,
+    binding,
+    open_slots,
+    sealed_by,
+)
 from tests.unit.crypto.test_ballots import CONTEXT
 
 SEALED = sealed_by(ALICE)
@@ -29,9 +38,7 @@ def holders() -> Iterator[tuple[object, list[bytes]]]:
     words = [word.encode() for word in ALICE.root.phrase().split()]
     bound = binding(Suite.X25519)
     blob = crypto.make_slots(bound, [SEALED.data_key], [BOB.recipient(Suite.X25519)])
-    release = crypto.open_slots(
-        blob, [BOB.own(Suite.X25519)], binding=bound, slots_digest=sha256(blob)
-    )
+    release = open_slots(blob, [BOB.own(Suite.X25519)], binding=bound, slots_digest=sha256(blob))
     yield ALICE.root, [root, *words]
     yield ALICE.root.secret, [root]
     yield ALICE.root.self_key(), [ALICE.root.self_key().reveal()]

@@ -29,6 +29,7 @@ from tests.unit.crypto.parties import (
     SUBMISSION,
     Member,
     binding,
+    open_slots,
     sealed_by,
 )
 
@@ -44,7 +45,7 @@ def blob_for(suite: Suite, *members: Member | None) -> bytes:
 
 def opened(blob: bytes, member: Member, suite: Suite, **given: int) -> crypto.OpenRelease:
     keys = [member.own(suite)]
-    return crypto.open_slots(blob, keys, binding=binding(suite), slots_digest=sha256(blob), **given)
+    return open_slots(blob, keys, binding=binding(suite), slots_digest=sha256(blob), **given)
 
 
 @SUITES
@@ -87,7 +88,7 @@ class TestRelease:
         keys = [rotated.own(suite), CAROL.own(suite)]
         for made_for in (CAROL, rotated):
             blob = blob_for(suite, BOB, made_for)
-            found = crypto.open_slots(
+            found = open_slots(
                 blob, keys, binding=binding(suite), slots_digest=sha256(blob), position=1
             )
             assert found.data_key(SUBMISSION, COMMIT) == KEY
@@ -120,7 +121,7 @@ class TestBatch:
         keys = [crypto.Secret(sha256(b"key" + bytes([i]))) for i in range(5)]
         bound = binding(suite, *ids)
         blob = crypto.make_slots(bound, keys, [BOB.recipient(suite)])
-        release = crypto.open_slots(
+        release = open_slots(
             blob, [BOB.own(suite)], binding=bound, slots_digest=sha256(blob), position=0
         )
         for submission_id, key in zip(ids, keys, strict=True):
@@ -158,7 +159,7 @@ class TestBinding:
     def test_a_key_of_the_other_suite_opens_nothing(self) -> None:
         blob = blob_for(Suite.HYBRID, BOB)
         with pytest.raises(SlotNotOurs):
-            crypto.open_slots(
+            open_slots(
                 blob,
                 [BOB.own(Suite.X25519)],
                 binding=binding(Suite.HYBRID),
@@ -186,7 +187,7 @@ class TestBinding:
         other = binding(suite, sha256(b"another submission"))
         forged = blob[:38] + other.submission_ids[0] + blob[70:]
         with pytest.raises(SlotNotOurs):
-            crypto.open_slots(forged, [BOB.own(suite)], binding=other, slots_digest=sha256(forged))
+            open_slots(forged, [BOB.own(suite)], binding=other, slots_digest=sha256(forged))
 
 
 class TestForm:
