@@ -30,13 +30,11 @@ __all__ = [
     "check_draft",
     "denial",
     "eligible",
-    "may_read",
     "pack",
     "sector_bits",
     "sector_name",
     "sector_number",
     "sectors_of",
-    "submitted_word",
     "tier_name",
     "tier_number",
     "tlp_name",
@@ -131,24 +129,6 @@ def unpack(word: int) -> Policy:
     return Policy(**values)
 
 
-def submitted_word(stored: int) -> int:
-    """The word as it was submitted, and as the id binds it: without what the contract added."""
-    policy = unpack(stored)
-    return pack(
-        Policy(
-            organisation=policy.organisation,
-            reader_sectors=policy.reader_sectors,
-            affected_sector=policy.affected_sector,
-            minimum_tier=policy.minimum_tier,
-            tlp=policy.tlp,
-            flags=policy.flags & SUBMITTER_FLAGS,
-            terms_version=policy.terms_version,
-            not_before=policy.not_before,
-            expires_at=policy.expires_at,
-        )
-    )
-
-
 def check_draft(policy: Policy, now: int) -> None:
     """Raise ``PolicyField`` where ``Indicators.submit`` at time ``now`` would refuse the policy.
 
@@ -201,11 +181,6 @@ def denial(policy: Policy, rights: ReaderRights, now: int) -> Denial | None:
     if now >= policy.expires_at:
         return Denial.EXPIRED
     return _denial_by_rights(policy, rights)
-
-
-def may_read(policy: Policy, rights: ReaderRights, now: int) -> bool:
-    """The table of ``Indicators.mayRead``."""
-    return denial(policy, rights, now) is None
 
 
 def eligible(policy: Policy, rights: ReaderRights) -> bool:

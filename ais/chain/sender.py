@@ -79,11 +79,6 @@ class Sender:
             self._delivery.push(known, signer, everywhere=False)
         return known
 
-    def resume(self, step: StepRef, signer: Signer | None = None) -> Receipt | None:
-        """The receipt of the step's transaction; None where it has none, or one without effect."""
-        known = self._journal.find(step)
-        return None if known is None else self.wait(known, signer)
-
     def wait(
         self, record: TxRecord, signer: Signer | None = None, seconds: float | None = None
     ) -> Receipt:

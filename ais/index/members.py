@@ -130,17 +130,6 @@ class Members:
                 found.pop(key, None)
         return [(other, kind, epoch) for (other, kind), epoch in sorted(found.items())]
 
-    def role_holders(self) -> list[tuple[int, str]]:
-        """(role id, account) of the access manager, as granted and not revoked."""
-        found: dict[tuple[int, str], None] = {}
-        for entry in self._database.select("WHERE events.name IN ('RoleGranted', 'RoleRevoked')"):
-            key = (entry.event.role_id, entry.event.account)
-            if isinstance(entry.event, events.RoleGranted):
-                found[key] = None
-            else:
-                found.pop(key, None)
-        return sorted(found)
-
     # ---- keys --------------------------------------------------------------------------------
 
     def announcements(

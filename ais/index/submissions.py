@@ -74,11 +74,6 @@ class Submissions:
         )
         return [entry.event for entry in found]
 
-    def receipts(self, submission_id: bytes) -> list[events.ReceiptPosted]:
-        """Receipts that readers chose to post, oldest first."""
-        found = self._database.find(events.ReceiptPosted, submission_id=submission_id)
-        return [entry.event for entry in found]
-
     def mentions(self, submission_id: bytes) -> list[Entry[events.Event]]:
         """Every event that names a submission, in order."""
         return self._database.select(

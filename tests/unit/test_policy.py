@@ -73,22 +73,12 @@ class TestWord:
                 policies.pack(replace(DRAFT, **{field: value}))
             assert caught.value.field == field
 
-    @given(any_policy())
-    def test_the_submitted_word_drops_what_the_contract_added(self, policy: Policy) -> None:
-        stored = policies.pack(policy)
-        submitted = policies.unpack(policies.submitted_word(stored))
-        assert (submitted.state, submitted.submitted_at) == (0, 0)
-        assert submitted.flags == policy.flags & policies.SUBMITTER_FLAGS
-        kept = replace(submitted, state=policy.state, submitted_at=policy.submitted_at)
-        assert replace(kept, flags=policy.flags) == policy
-
 
 class TestTable:
     """Who may read: one row refuses, none lets in."""
 
     def test_a_reader_that_meets_every_row_may_read(self) -> None:
         assert policies.denial(LIVE, READER, NOW) is None
-        assert policies.may_read(LIVE, READER, NOW)
         assert policies.eligible(LIVE, READER)
 
     @pytest.mark.parametrize(
@@ -126,7 +116,6 @@ class TestTable:
     ) -> None:
         reader = replace(READER, **rights)
         assert policies.denial(policy, reader, now) is denial
-        assert policies.may_read(policy, reader, now) is (denial is None)
         assert policies.eligible(policy, reader) is is_eligible
 
     def test_the_submitter_gets_no_slot(self) -> None:
@@ -137,7 +126,7 @@ class TestTable:
         self, policy: Policy, sectors: int, tier: int, now: int
     ) -> None:
         reader = ReaderRights(9, True, sectors, tier)
-        if policies.may_read(policy, reader, now):
+        if policies.denial(policy, reader, now) is None:
             assert policies.eligible(policy, reader) or policy.organisation == 9
 
 

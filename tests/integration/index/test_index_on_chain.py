@@ -88,8 +88,6 @@ class TestContent:
             for seat, (organisation, _) in index.seats().items():
                 assert chain.read(contracts.seats.seat_of(organisation)) == (True, seat)
             assert len(index.seats()) == 3
-            for role, account in index.role_holders():
-                assert chain.read(contracts.manager.has_role(role, account))[0]
 
     def test_a_block_not_followed_yet_is_an_error(self, chain: Chain, tmp_path: Path) -> None:
         with Index(tmp_path / "i.sqlite", chain) as index:

@@ -84,7 +84,6 @@ class TestSubmissions:
         chain.mine(events.ReceiptPosted(ONE, 4, True))
         index.sync()
         assert index.requests() == [(TWO, 5)]
-        assert [receipt.organisation for receipt in index.receipts(ONE)] == [4]
 
 
 class TestValuations:
