@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ais import open_files
 from ais.errors import AisError
 
 __all__ = ["SqliteFile", "transaction"]
@@ -46,7 +47,13 @@ class SqliteFile:
         try:
             yield self._connection()
         except sqlite3.Error as error:
-            raise self._unusable(str(error)) from None
+            raise self.refused(str(error)) from None
+
+    def refused(self, reason: str) -> AisError:
+        """The error that tells of trouble with the file, or that no file can be opened at all."""
+        if open_files.are_exhausted():
+            return open_files.refusal()
+        return self._unusable(reason)
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:

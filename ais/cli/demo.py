@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ais.flows.demo import Attested, Finale, Narrator, Transcript, play, play_second
+from ais.open_files import make_room
 
 from .output import Output
 from .session import Session, Verb, pass_session
@@ -25,6 +26,7 @@ __all__ = ["demo"]
 
 _EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 _WIDTH = 118
+_OPEN_FILES = 1_024  # the second act has 444 at most: two dozen homes in one process
 
 
 class _Screen:
@@ -101,6 +103,7 @@ def demo(session: Session, *, keep: Path | None, examples: Path, act: str | None
     Example: ais demo --keep /tmp/ais-demo
     """
     signal.signal(signal.SIGTERM, _end)
+    make_room(_OPEN_FILES)
     acts = (act,) if act else ("1", "2")
     if keep is not None:
         _play(session.output, keep.resolve(), examples.resolve(), acts, keep=True)

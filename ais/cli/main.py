@@ -6,6 +6,7 @@ client, and so that a group is added by one line here.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -109,13 +110,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        Output(as_json=as_json).error(FileUnusable(path=error.filename or "a file", reason=reason))
+        Output(as_json=as_json).error(_refused(error))
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; run the same command again to go on", err=True)
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _refused(error: OSError) -> AisError:
+    """What the system refused, by the file; where no file could be opened, by the limit."""
+    if error.errno == errno.EMFILE:
+        from ais import open_files  # noqa: PLC0415  seldom needed
+
+        return open_files.refusal()
+    reason = error.strerror or type(error).__name__
+    return FileUnusable(path=error.filename or "a file", reason=reason)
 
 
 def _show_usage(error: click.ClickException, *, as_json: bool) -> None:

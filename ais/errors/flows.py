@@ -21,6 +21,7 @@ __all__ = [
     "KeystoreMissing",
     "NoOrganisation",
     "NothingToDo",
+    "OpenFilesLimit",
     "ParametersRefused",
     "PasswordMissing",
     "PhraseNotShown",
@@ -38,6 +39,18 @@ class FlowError(AisError):
     why = "it cannot be done: {reason}"
     what_to_do = "Look at `ais status`, then try again."
     fields: ClassVar[tuple[str, ...]] = ("reason",)
+
+
+class OpenFilesLimit(FlowError):
+    """The process may not have as many files open as it must. ``enough``: a limit to try."""
+
+    code = "open-files-limit"
+    why = "too many open files: the limit of {limit} for a process is too low"
+    what_to_do = (
+        "Run `ulimit -n {enough}` in this shell, then the same command again. Where that is "
+        "refused, an administrator raises the hard limit (`ulimit -Hn` shows it)."
+    )
+    fields: ClassVar[tuple[str, ...]] = ("limit", "enough")
 
 
 # ---- the home --------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class Database(SqliteFile):
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise errors.IndexUnavailable(path=path, reason=error.strerror) from None
+            raise self.refused(str(error.strerror)) from None
         try:
             self._create()
         except BaseException:

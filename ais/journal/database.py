@@ -83,7 +83,7 @@ class Database(SqliteFile):
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
         except OSError as error:
-            raise errors.JournalUnavailable(path=path, reason=error.strerror) from None
+            raise self.refused(str(error.strerror)) from None
         try:
             self._create()
         except BaseException:
