@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -176,13 +177,15 @@ def post(
     Public: posts, of which each is one member's. Example: ais attest post --wait
     """
     party, output = session.party(), session.output
+    wanted = policy_or_none(party, policy)
     if dry_run:
-        show_standpoint(output, status_flow.standpoint(party))
+        stands = status_flow.standpoint(party)
+        ours = tuple(each for each in stands.postings if wanted in (None, each.policy))
+        show_standpoint(output, replace(stands, postings=ours))
         return
     choices = Choices(
         silent=silent, least=small_group, at_once=at_once, direct=direct, workers=workers
     )
-    wanted = policy_or_none(party, policy)
     found = _beat(party, wanted, choices)
     began = [each.epoch for each in found]
     while wait and not all(each.is_complete for each in found):

@@ -100,7 +100,9 @@ def evaluate_(
 )
 @click.option("--tool", type=click.Choice(["lynis", "openscap"]), help="[default: what fits]")
 @click.option(
-    "--content", type=click.Path(path_type=Path), help="Of OpenSCAP: the SCAP data stream."
+    "--content",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="Of OpenSCAP: the SCAP data stream.",
 )
 @click.option("--profile", default="", help="Of OpenSCAP: the id of a profile in it.")
 @click.option("--test", "tests", multiple=True, help="Of Lynis: this test alone; repeatable.")
@@ -122,6 +124,11 @@ def scan_(
     Example: ais compliance scan --out scans
     """
     output = session.output
+    runs_openscap = tool == "openscap" or (tool is None and content is not None)
+    if runs_openscap and (content is None or tests):
+        raise click.UsageError("OpenSCAP needs --content and knows no --test.")
+    if not runs_openscap and (content is not None or profile):
+        raise click.UsageError("--content and --profile are of OpenSCAP; Lynis knows neither.")
     with _refusals(output):
         found = local_scan(tool, out, content=content, profile=profile, tests=tests)
     value = {"file": found.path, "log": found.log, **report_details(found.report)}

@@ -19,6 +19,7 @@ from .economics_parts import (
     PICTURE,
     VULNERABILITY,
     amount,
+    is_typed,
     part,
     partner_options,
     read_breach,
@@ -111,6 +112,9 @@ def _shares(found: Advice, revenue: float) -> dict[str, float | None]:
 
 def _course(own: Organisation, given: Mapping[str, Any]) -> Course | None:
     if given["upkeep"] is None:
+        for name in ("decay", "discount"):
+            if is_typed(name):
+                raise click.UsageError(f"--{name} is of the years that --upkeep adds: give it too.")
         return None
     upkeep, decay, discount = (given[name] for name in ("upkeep", "decay", "discount"))
     return years_of_learning(own, upkeep=upkeep, decay=decay, discount=discount)

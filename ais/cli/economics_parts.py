@@ -24,6 +24,7 @@ __all__ = [
     "PICTURE",
     "VULNERABILITY",
     "amount",
+    "is_typed",
     "needed",
     "part",
     "partner_options",
@@ -85,11 +86,16 @@ def needed(given: Mapping[str, Any], *names: str) -> list[float]:
     return [given[name] for name in names]
 
 
+def is_typed(name: str) -> bool:
+    """Whether an option stands in the command line, whatever its default is."""
+    source = click.get_current_context().get_parameter_source(name)
+    return source is ParameterSource.COMMANDLINE
+
+
 def read_breach(given: Mapping[str, Any]) -> Breach:
     """Give the breach function that the options describe. Raises ``ModelRefused``."""
     v, halved_by = needed(given, "vulnerability", "halved_by")
-    source = click.get_current_context().get_parameter_source("beta")
-    if given["kind"] == "II" and source is ParameterSource.COMMANDLINE:
+    if given["kind"] == "II" and is_typed("beta"):
         raise click.UsageError("--beta is of class I; class II has none.")
     return breach_from_halving(v, halved_by, kind=given["kind"], beta=given["beta"])
 

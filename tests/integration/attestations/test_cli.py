@@ -170,6 +170,11 @@ def test_own_posts_are_shown_without_saying_which_is_whose(posted: Typing) -> No
     assert (found["customers"], found["suppliers"]) == (1, 0)
     shown = posted.run(SUPPLIER, "attest", "post", "--dry-run")
     assert "2 of 2" in shown
+    assert posted.code(SUPPLIER, "post", "--dry-run", "--policy", "none-of-ours") == (
+        "policy-not-registered"
+    )
+    dry = posted.attest(SUPPLIER, "post", "--dry-run", "--silent", "--policy", "tests-all-rules")
+    assert dry["postings"] == [row]
     assert posted.attest(SUPPLIER, "stated", "tests-all-rules")["told_now"] == "non-compliant"
 
 
