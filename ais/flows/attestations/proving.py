@@ -44,7 +44,7 @@ def proved(
     found = {n: saga.step(f"body/{n}/{mark}") for n in contents}
     lacking = [number for number, raw in found.items() if raw is None]
     if lacking:
-        party.progress.say(f"{len(lacking)} proofs are made")
+        party.progress.say(f"making {len(lacking)} proofs")
 
     def points(number: int) -> tuple[int, ...]:
         return _points(unpacked(context, contents[number]), context, standing, prover)
