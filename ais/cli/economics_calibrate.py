@@ -14,7 +14,8 @@ from ais.economics.calibration.report import report
 from ais.economics.calibration.verify import checks, verify
 from ais.economics.economy import Economy
 from ais.economics.economy_parts import TARGETS
-from ais.economics.reference import reference_description
+from ais.economics.money import REGULAR
+from ais.economics.reference import SECTOR_CLASSES, reference_description
 from ais.errors import ParametersRefused
 
 from .economics_calibrate_shown import show_checks, show_report
@@ -87,6 +88,8 @@ def calibrate_(
         "parameters": found.parameters.to_dict(),
         "report": told,
         "checks": found.checks,
+        "sector_classes": {str(sector): n for sector, n in sorted(described.classes.items())},
+        "classes_differ": _other_classes(described),
     }
     if out is not None:
         out.write_text(json.dumps(value["parameters"], indent=2) + "\n", encoding="utf-8")
@@ -127,6 +130,12 @@ def verify_(
 
 
 # ---- private ---------------------------------------------------------------------------------
+
+
+def _other_classes(economy: Economy) -> list[int]:
+    """Sectors whose class is another one than a new network gives them unless told otherwise."""
+    ours, new = economy.classes, SECTOR_CLASSES
+    return [n for n in sorted({*ours, *new}) if ours.get(n, REGULAR) != new.get(n, REGULAR)]
 
 
 def _changed(

@@ -9,7 +9,8 @@ from ais.economics.calibration.calibrate import Calibration
 from ais.economics.calibration.report import Report
 from ais.economics.calibration.verify import Check
 from ais.economics.economy_parts import TARGETS
-from ais.policy import sector_name
+from ais.economics.money import REGULAR
+from ais.policy import CLASSES, sector_name
 
 from .output import Output
 
@@ -31,6 +32,7 @@ def show_report(output: Output, found: Calibration, told: Report, value: Mapping
     _sectors(output, told)
     _panel(output, told)
     _deviations(output, told)
+    _classes(output, value)
     output.line(f"checked anew in whole units: {len(found.checks)} constraints hold")
     for name in ("file", "picture"):
         if name in value:
@@ -43,6 +45,23 @@ def show_checks(output: Output, found: Iterable[Check]) -> None:
         ("constraint", "is", "limit", "unit", "holds"),
         [(c.name, f"{c.found:.6g}", f"{c.limit:.6g}", c.unit, c.holds) for c in found],
     )
+
+
+def _classes(output: Output, value: Mapping[str, Any]) -> None:
+    """The classes that the prices are for: they stand in no section of the file."""
+    listed = []
+    for level, name in CLASSES.items():
+        sectors = [sector for sector, n in value["sector_classes"].items() if n == level]
+        if sectors and level != REGULAR:
+            listed.append(f"{name} {', '.join(sectors)}")
+    told = "; ".join([*listed, "others regular"])
+    output.line(f"for a network whose sectors have these classes: {told}")
+    if value["classes_differ"]:
+        others = ", ".join(map(str, value["classes_differ"]))
+        output.line(
+            f"A new network's own differ for {others}. Give it these as sector_classes, or one "
+            "that runs by `ais membership classify`: prices go by the class."
+        )
 
 
 def _numbers(output: Output, told: Report) -> None:

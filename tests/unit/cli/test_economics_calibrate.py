@@ -39,6 +39,24 @@ def test_a_calibration_is_told_in_tables_and_written_to_a_file(written):
     assert set(sections) == {"pricing", "rewards", "seats", "targets"}
 
 
+def test_the_classes_that_prices_are_made_for_are_told(written, tmp_path):
+    """They stand in no section of the file, and a network may have others."""
+    _, found = written
+    assert "core 5, 7, 11, 13, 15; critical 3, 8, 9, 12, 14, 16; others regular" in found.output
+    assert "A new network's own differ" not in found.output
+    described = reference_description()
+    described["classes"] |= {"8": 2, "18": 3}
+    del described["classes"]["15"]
+    file = tmp_path / "economy.json"
+    file.write_text(json.dumps(described))
+    other = ais("calibrate", file)
+    assert other.exit_code == 0
+    assert "A new network's own differ for 8, 15, 18." in " ".join(other.output.split())
+    plain = json.loads(ais("calibrate", file, "--json").output)
+    assert plain["sector_classes"]["8"] == 2
+    assert plain["classes_differ"] == [8, 15, 18]
+
+
 def test_the_file_is_verified_and_a_wrong_one_refused(written):
     folder, _ = written
     done = ais("verify", folder / "parameters.json", folder / "economy.json")
