@@ -13,9 +13,9 @@ from ais.flows.attestations import evidence as flow
 from ais.flows.attestations import signed as signed_flow
 from ais.flows.attestations.evidence import Exported, Verified
 
-from .attest_parts import EPOCH, policy_digest, require_free
+from .attest_parts import policy_digest, require_free
 from .output import Output
-from .parts import ORGANISATION, moment
+from .parts import EPOCH, ORGANISATION, moment
 from .paths import NEW_FILE
 from .session import Session, Verbs, pass_session
 

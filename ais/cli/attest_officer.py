@@ -15,9 +15,9 @@ from ais.flows.attestations.relaying import Delivery
 from ais.flows.attestations.view import Counted
 from ais.flows.party import Party
 
-from .attest_parts import EPOCH, POLICY, policy_or_none
+from .attest_parts import POLICY, policy_or_none
 from .output import Output
-from .parts import ORGANISATION, moment
+from .parts import EPOCH, ORGANISATION, moment
 from .paths import NEW_FILE
 from .session import Session, Verb, pass_session
 

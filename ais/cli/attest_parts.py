@@ -14,9 +14,8 @@ from ais.flows.attestations import policies
 if TYPE_CHECKING:
     from ais.flows.party import Party
 
-__all__ = ["EPOCH", "POLICY", "policy_digest", "policy_or_none", "require_free", "whole_name"]
+__all__ = ["POLICY", "policy_digest", "policy_or_none", "require_free", "whole_name"]
 
-EPOCH = click.IntRange(1, 2**32 - 1)
 POLICY = click.option("--policy", metavar="POLICY", help="Of this policy alone: name or digest.")
 
 

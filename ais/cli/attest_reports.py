@@ -9,9 +9,9 @@ import click
 from ais.flows.attestations import reports, view
 from ais.flows.attestations.reports import Saved
 
-from .attest_parts import EPOCH, POLICY, policy_or_none
+from .attest_parts import POLICY, policy_or_none
 from .output import Output
-from .parts import ORGANISATION
+from .parts import EPOCH, ORGANISATION
 from .session import Session, Verb, pass_session
 
 __all__ = ["report"]

@@ -14,11 +14,12 @@ from ais.flows.membership import Accounts, Member
 from ais.records import RelationKind
 
 from .output import Output
-from .parts import ADDRESS, DRY_RUN, ORGANISATION, SECTOR, SECTORS, TIER, show_acts
+from .parts import ADDRESS, DRY_RUN, ORGANISATION, SECTOR, SECTORS, TIER, YES, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["membership"]
 
+_VERSION = click.IntRange(1, 2**16 - 1)
 _TAKE = click.option("--take", is_flag=True, help="Take it back.")
 
 
@@ -115,14 +116,24 @@ def reinstate(session: Session, *, organisation: int, dry_run: bool) -> None:
 
 @membership.command()
 @click.argument("organisation", type=ORGANISATION)
+@YES
 @DRY_RUN
 @pass_session
-def remove(session: Session, *, organisation: int, dry_run: bool) -> None:
+def remove(session: Session, *, organisation: int, yes: bool, dry_run: bool) -> None:
     """Remove ORGANISATION for good; it is still paid. Registrar.
+
+    It never comes back under its number, nor with its accounts. Without --yes you are asked; to end
+    new keys for a time, suspend it.
 
     Example: ais membership remove 3
     """
-    _change(session, "remove", organisation, dry_run=dry_run)
+    party = session.party()
+    if not (yes or dry_run):
+        if session.output.as_json:
+            raise click.UsageError("it is for good, and --json cannot ask: add --yes or --dry-run")
+        flow.change(party, "remove", organisation, dry_run=True)  # what is refused is not asked
+        click.confirm(f"Remove organisation {organisation} for good?", abort=True, err=True)
+    _done(session, flow.change(party, "remove", organisation, dry_run=dry_run))
 
 
 @membership.command("set-tier")
@@ -159,12 +170,7 @@ def set_sectors(
 
 
 @membership.command("accept-terms")
-@click.option(
-    "--version",
-    "version",
-    type=click.IntRange(1, 2**16 - 1),
-    help="This version instead of the newest.",
-)
+@click.option("--version", type=_VERSION, help="This version instead of the newest.")
 @DRY_RUN
 @pass_session
 def accept_terms(session: Session, *, version: int | None, dry_run: bool) -> None:

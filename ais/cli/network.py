@@ -12,7 +12,7 @@ from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import Officers
 
 from .output import Output
-from .parts import ADDRESS, AMOUNT, stopped_by_signals
+from .parts import ADDRESS, AMOUNT, SECONDS, stopped_by_signals
 from .paths import NEW_FILE
 from .session import Session, Verbs, pass_session
 
@@ -34,7 +34,7 @@ def network() -> None:
     help="0 for a free one.",
 )
 @click.option(
-    "--block-seconds", type=float, help="A block in so many seconds; default: one a transaction."
+    "--block-seconds", type=SECONDS, help="A block in so many seconds; default: one a transaction."
 )
 @pass_session
 def start(session: Session, *, folder: Path, port: int, block_seconds: float | None) -> None:

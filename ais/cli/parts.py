@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import signal
 import threading
@@ -23,12 +24,15 @@ __all__ = [
     "AMOUNT",
     "DRY_RUN",
     "DURATION",
+    "EPOCH",
     "ORGANISATION",
     "ORGANISATIONS",
+    "SECONDS",
     "SECTOR",
     "SECTORS",
     "TIER",
     "TLP",
+    "YES",
     "moment",
     "show_acts",
     "stopped_by_signals",
@@ -39,6 +43,8 @@ _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Tell what would be sent and become public; send nothing."
 )
+
+YES = click.option("--yes", is_flag=True, help="Do not ask.")
 
 
 class _Named(click.ParamType):
@@ -109,14 +115,26 @@ class _Amount(click.ParamType):
         return value.strip()
 
 
+class _Seconds(click.FloatRange):
+    """A pause: neither none at all nor one without an end."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):  # lies in every range, for comparisons
+            self.fail(f"{value!r} is no number of seconds", param, ctx)
+        return found
+
+
 SECTOR = _Named("sector", policies.sector_number)
 SECTORS = _Named("sectors", policies.sector_number, several=True)
 TIER = _Named("tier", policies.tier_number)
 TLP = _Named("tlp", policies.tlp_number)
 DURATION = _Duration()
 ORGANISATION = click.IntRange(1, 2**32 - 1)
+EPOCH = click.IntRange(1, 2**32 - 1)
 ORGANISATIONS = _Organisations()
 ADDRESS = _Address()
+SECONDS = _Seconds(0.05, 86_400)
 AMOUNT = _Amount()
 
 

@@ -16,7 +16,7 @@ from ais.flows.parameters import units_of
 from ais.flows.prices import Configured, Preview
 
 from .output import Output
-from .parts import AMOUNT, DRY_RUN, ORGANISATION, SECTOR, show_acts
+from .parts import AMOUNT, DRY_RUN, EPOCH, ORGANISATION, SECTOR, show_acts
 from .session import Session, Verbs, pass_session
 
 __all__ = ["SECTOR_OR_NONE", "acts", "pool"]
@@ -36,7 +36,7 @@ SECTOR_OR_NONE = _SectorOrNone()
 _ORGANISATION = click.option(
     "--organisation", type=ORGANISATION, help="Of this organisation instead of the own one."
 )
-_EPOCH = click.option("--epoch", type=click.IntRange(min=1), help="Of this epoch alone.")
+_EPOCH = click.option("--epoch", type=EPOCH, help="Of this epoch alone.")
 
 
 @click.group(cls=Verbs)

@@ -7,7 +7,7 @@ import click
 from ais.relay import Listening, Relay, Settings
 
 from .output import Output
-from .parts import stopped_by_signals
+from .parts import SECONDS, stopped_by_signals
 from .session import Session, Verb, pass_session
 
 __all__ = ["relay"]
@@ -36,7 +36,7 @@ __all__ = ["relay"]
 )
 @click.option(
     "--poll",
-    type=click.FloatRange(min=0.05),
+    type=SECONDS,
     default=1.0,
     show_default=True,
     help="Seconds between two looks at the chain.",

@@ -6,17 +6,15 @@ import click
 
 from ais.flows import fetch, retire
 
-from .parts import DRY_RUN, show_acts
+from .parts import DRY_RUN, YES, show_acts
 from .session import Session, Verb, pass_session
 
 __all__ = ["erase", "revoke", "supersede"]
 
-_YES = click.option("--yes", is_flag=True, help="Do not ask.")
-
 
 @click.command(cls=Verb)
 @click.argument("submission")
-@_YES
+@YES
 @DRY_RUN
 @pass_session
 def revoke(session: Session, *, submission: str, yes: bool, dry_run: bool) -> None:
@@ -56,7 +54,7 @@ def supersede(session: Session, *, old: str, new: str, dry_run: bool) -> None:
 
 @click.command(cls=Verb)
 @click.argument("submission")
-@_YES
+@YES
 @DRY_RUN
 @pass_session
 def erase(session: Session, *, submission: str, yes: bool, dry_run: bool) -> None:

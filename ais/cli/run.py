@@ -17,7 +17,7 @@ from ais.flows.home import LAST_RESORTS
 from ais.flows.parameters import units_of
 
 from .output import Output, short
-from .parts import AMOUNT, stopped_by_signals
+from .parts import AMOUNT, SECONDS, stopped_by_signals
 from .run_told import sentences
 from .session import Session, Verb, pass_session
 
@@ -28,7 +28,7 @@ __all__ = ["run"]
 @click.option("--once", is_flag=True, help="Do what is due now, then end.")
 @click.option(
     "--poll",
-    type=click.FloatRange(min=0.1),
+    type=SECONDS,
     default=2.0,
     show_default=True,
     help="Seconds between two looks at the chain.",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ais.chain.codec import Write
-from ais.errors import ContractError, TokenRefused
+from ais.errors import ContractError, ContractMathFailed, ContractRefused, TokenRefused
 from ais.journal import Saga
 
 from .outcome import Outcome
@@ -62,6 +62,7 @@ def act(
         saga = party.saga(verb, digest, again=True, role=role)
         try:
             if spends:
+                saga.once("asked", lambda: _asked(party, write, spends, role))
                 _approve(party, saga, spends, role)
             receipt = party.transact(write, role=role, step=saga.tx("call"))
         except TokenRefused:
@@ -82,9 +83,35 @@ def act(
 def planned(
     party: Party, write: Write, public: str, *, spends: int = 0, role: str = "operator"
 ) -> Act:
-    """Tell what ``act`` would do. A call that would revert raises its error here too."""
-    gas = None if spends else party.sender.estimate(party.keys.address(role), write)
-    return Act(write.name, public, None, None, gas, spends)
+    """Tell what ``act`` would do. A call that would revert raises its error here too.
+
+    One that spends is asked without its allowance: whatever the contract looks at before it takes
+    the tokens is told, and whether the account holds them.
+    """
+    return Act(write.name, public, None, None, _gas(party, write, spends, role), spends)
+
+
+def _gas(party: Party, write: Write, spends: int, role: str) -> int | None:
+    """What the call would take; None where it gets as far as the allowance that it lacks."""
+    account = party.keys.address(role)
+    try:
+        return party.sender.estimate(account, write)
+    except (TokenRefused, ContractRefused, ContractMathFailed):  # as tokens say that it is lacking
+        if not spends:
+            raise
+    available = _funds(party, role)
+    if available < spends:
+        raise TokenRefused("balance", account, available, spends)
+    return None
+
+
+def _asked(party: Party, write: Write, spends: int, role: str) -> bytes:
+    """Refuse what would be refused before anything is allowed for it: that would outlast it.
+
+    Asked once: after the call itself it would be refused too.
+    """
+    _gas(party, write, spends, role)
+    return b"asked"
 
 
 def _approve(party: Party, saga: Saga, amount: int, role: str) -> None:

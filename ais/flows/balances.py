@@ -22,6 +22,7 @@ __all__ = [
     "claims_of",
     "closable",
     "dues",
+    "require_known",
     "token_of",
 ]
 
@@ -97,7 +98,7 @@ def balance(party: Party, organisation: int | None = None) -> Balance:
 
     Raises ``MembershipUnknownOrganisation``.
     """
-    own = organisation if organisation is not None else party.organisation_or_none
+    own = party.organisation_or_none if organisation is None else require_known(party, organisation)
     pool, token = party.pool, party.token
     free, reserved, bonds, held, epoch, next_close = party.read_all(
         pool.free(),
@@ -108,8 +109,6 @@ def balance(party: Party, organisation: int | None = None) -> Balance:
         party.rewards.next_epoch_to_close(),
     )
     payout, payout_holds, to_withdraw, seat_bond = None, 0, 0, 0
-    if own is not None and own > party.read(party.membership.organisation_count()):
-        raise MembershipUnknownOrganisation(organisation=own)
     if own is not None:
         (payout, _), to_withdraw, seat_bond = party.read_all(
             party.membership.payout_of(own),
@@ -155,9 +154,21 @@ def claims_of(party: Party, organisation: int) -> tuple[Claim, ...]:
     )
 
 
+def require_known(party: Party, organisation: int | None) -> int:
+    """Give an organisation's number, ours for None. Raises ``MembershipUnknownOrganisation``."""
+    if organisation is None:
+        return party.organisation
+    if organisation > party.read(party.membership.organisation_count()):
+        raise MembershipUnknownOrganisation(organisation=organisation)
+    return organisation
+
+
 def dues(party: Party, organisation: int | None = None) -> Dues:
-    """Tell what an organisation owes for the running epoch."""
-    own = party.organisation if organisation is None else organisation
+    """Tell what an organisation owes for the running epoch.
+
+    Raises ``MembershipUnknownOrganisation``.
+    """
+    own = require_known(party, organisation)
     epoch, (amount, fixed, paid) = party.read_all(
         party.membership.epoch(), party.rewards.dues_of(own)
     )

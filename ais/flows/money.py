@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ais.errors import NothingToDo, RewardsCloseTooEarly, RewardsDuesChanged
 
 from .acts import Act, act
-from .balances import Dues, Token, claims_of, closable, dues, token_of
+from .balances import Dues, Token, claims_of, closable, dues, require_known, token_of
 from .outcome import Outcome
 from .party import Party
 
@@ -119,10 +119,11 @@ def pay(
     Raises ``NothingToDo`` where nothing is promised, ``RewardsPayoutNotYet`` while a new payout
     account does not hold.
     """
-    own = party.organisation if organisation is None else organisation
+    own = require_known(party, organisation)
     epochs = [c.epoch for c in claims_of(party, own) if c.closed and epoch in (None, c.epoch)]
     if not epochs:
-        raise NothingToDo(reason=f"organisation {own} has no unpaid claim in a closed epoch")
+        where = "a closed epoch" if epoch is None else f"epoch {epoch}, or it is not closed"
+        raise NothingToDo(reason=f"organisation {own} has no unpaid claim in {where}")
     public = "how much the organisation is paid, and its payout account"
     done = []
     for number in epochs:
@@ -138,7 +139,7 @@ def withdraw(party: Party, organisation: int | None = None, *, dry_run: bool = F
 
     Raises ``NothingToDo``.
     """
-    own = party.organisation if organisation is None else organisation
+    own = require_known(party, organisation)
     returned, seat_bond, (seated, _), rounds = party.read_all(
         party.rewards.free_bond_of(own),
         party.seats.bond_of(own),

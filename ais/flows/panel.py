@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ais.errors import (
-    NotOnPanel,
-    PanelKeyMissing,
-    SeatsNothingToTopUp,
-    SeatsNotSeated,
-    SeatsTaken,
-)
+from ais.errors import NotOnPanel, PanelKeyMissing, SeatsTaken
 from ais.records import Phase
 from ais.stix import write_bundle
 
@@ -122,14 +116,8 @@ def top_up(party: Party, *, dry_run: bool = False) -> Seats:
     Raises ``SeatsNotSeated``, ``SeatsNothingToTopUp``, a dry run too.
     """
     own = party.organisation
-    parameters, bond, (seated, _) = party.read_all(
-        party.seats.parameters(), party.seats.bond_of(own), party.seats.seat_of(own)
-    )
+    parameters, bond = party.read_all(party.seats.parameters(), party.seats.bond_of(own))
     spends = max(parameters.seat_bond - bond, 0)
-    if dry_run and not seated:
-        raise SeatsNotSeated(organisation=own)
-    if dry_run and not spends:
-        raise SeatsNothingToTopUp(organisation=own)
     write, public = party.seats.top_up(), "the amount"
     done = act(party, "top-up", (), write, public, spends=spends, dry_run=dry_run)
     return seats(party, (done,))

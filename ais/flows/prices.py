@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -123,10 +124,12 @@ def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
             changes[section] = {k: (values[k], new[k]) for k in new if new[k] != values[k]}
             writes.append((section, _write(party, section, new)))
     for sector, target in _numbers("targets", wanted.pop("targets", {})).items():
-        old = party.read(party.pricing.target_of(sector))
+        with _in_range(f"targets.{sector}"):
+            write = party.pricing.set_target(sector, target)
+            old = party.read(party.pricing.target_of(sector))
         if old != target:
             changes.setdefault("targets", {})[str(sector)] = (old, target)
-            writes.append((f"targets.{sector}", party.pricing.set_target(sector, target)))
+            writes.append((f"targets.{sector}", write))
     if wanted:
         raise ParametersRefused(field=min(wanted), reason="is no section of this file")
 
@@ -196,8 +199,19 @@ def _number(field: str, value: object) -> int:
 
 
 def _write(party: Party, section: str, values: Mapping[str, int]) -> Write:
-    if section == "rewards":
-        return party.rewards.configure(RewardsParameters(**values))
-    if section == "pricing":
-        return party.pricing.configure(PricingParameters(**values))
-    return party.seats.configure(SeatsParameters(**values))
+    with _in_range(section):
+        if section == "rewards":
+            return party.rewards.configure(RewardsParameters(**values))
+        if section == "pricing":
+            return party.pricing.configure(PricingParameters(**values))
+        return party.seats.configure(SeatsParameters(**values))
+
+
+@contextmanager
+def _in_range(section: str) -> Iterator[None]:
+    """What the contract has no room for is no parameter. Raises ``ParametersRefused``."""
+    try:
+        yield
+    except ValueError:
+        reason = "holds a number that is too large for the contract"
+        raise ParametersRefused(field=section, reason=reason) from None

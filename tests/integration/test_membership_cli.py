@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -184,3 +185,32 @@ def test_an_amount_that_is_none_is_refused_in_its_own_words(typed: Typed, amount
     assert told in typed.run("alice", "pool", "fund", "--", amount, status=2)
     assert told in typed.misused("alice", "run", "--once", "--dues", amount)
     assert typed.code("alice", "pool", "fund", "0.0000001") == "amount-refused"
+
+
+def test_a_removal_is_for_good_and_asks_before_it(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever does not agree has removed nobody; what is refused anyway is not asked about."""
+    accounts = ("0x" + digit * 40 for digit in "345")
+    admitted = ("membership", "admit", *accounts, "--sectors", "energy", "--tier", "core")
+    planned = typed.json("registrar", *admitted, "--dry-run")
+    assert planned["organisation"] is None
+    other = typed.json("registrar", *admitted)["organisation"]
+    words, before = ("membership", "remove", other), blocks(typed)
+    assert "--json cannot ask: add --yes or --dry-run" in typed.misused("registrar", *words)
+    for answer in ("n\n", ""):
+        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+        told = typed.run("registrar", *words, status=130)
+        assert f"Remove organisation {other} for good?" in told
+    assert typed.json("registrar", *words, "--dry-run")["act"]["transaction"] is None
+    told = typed.run("registrar", "membership", "remove", 99, status=1)
+    assert "membership-unknown-organisation" in told
+    assert "for good?" not in told
+    assert typed.code("alice", *words, "--yes") == "access-denied"
+    assert blocks(typed) == before
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert "Membership.remove in block" in typed.run("registrar", *words)
+    assert typed.json("alice", "membership", "show", other)["status"] == "removed"
+    for dry in (("--yes",), ("--dry-run",)):
+        assert typed.code("registrar", *words, *dry) == "membership-wrong-status"
