@@ -103,6 +103,9 @@ def demo(session: Session, *, keep: Path | None, examples: Path, act: str | None
     Example: ais demo --keep /tmp/ais-demo
     """
     signal.signal(signal.SIGTERM, _end)
+    for part in ("data", "terms"):
+        if not (examples / part).is_dir():
+            raise click.BadParameter(f"{examples} has no folder {part}", param_hint="'--examples'")
     make_room(_OPEN_FILES)
     acts = (act,) if act else ("1", "2")
     if keep is not None:

@@ -103,6 +103,8 @@ class _Address(click.ParamType):
         found = str(to_checksum_address(value)) if is_hex_address(value) else ""
         if not found or value not in (found, found.lower()):
             self.fail(f"{value!r} is no address: 0x and 40 hex digits, cased as shown", param, ctx)
+        if int(found, 16) == 0:
+            self.fail("the address 0 is nobody's: what it is given is lost", param, ctx)
         return found
 
 

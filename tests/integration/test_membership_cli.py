@@ -179,6 +179,19 @@ def test_an_address_that_is_none_or_mistyped_is_refused_before_anything_is_sent(
     assert blocks(typed) == before
 
 
+def test_the_address_that_is_nobodys_is_given_nothing(typed: Typed) -> None:
+    """Neither money nor the rule over a network, which would be lost for good."""
+    nobody, before = "0x" + 40 * "0", blocks(typed)
+    officers = ("--governor", "--registrar", "--treasurer", "--overseer")
+    for words in (
+        ("alice", "membership", "payout", nobody),
+        ("governor", "membership", "roles", "treasurer", nobody),
+        *(("governor", "network", "deploy", "other.json", each, nobody) for each in officers),
+    ):
+        assert "the address 0 is nobody's" in typed.misused(*words), words
+    assert blocks(typed) == before
+
+
 @pytest.mark.parametrize("amount", ["nonsense", "-5", "1e3", "."])
 def test_an_amount_that_is_none_is_refused_in_its_own_words(typed: Typed, amount: str) -> None:
     told = f"{amount!r} is no number of tokens"

@@ -44,3 +44,17 @@ def test_one_that_was_not_kept_says_how_to_keep_it() -> None:
     told = _told(None, ACT_2, keep=False)
     assert "./scripts/demo --keep DIR" in told
     assert "/kept" not in told
+
+
+def test_examples_that_are_none_are_refused_before_anything_is_played(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """And nothing is left in the folder that was to be kept."""
+    kept, examples = tmp_path / "kept", tmp_path / "examples"
+    (examples / "data").mkdir(parents=True)
+    words = ["demo", "--keep", str(kept), "--examples"]
+    for folder, told in ((tmp_path, "has no folder data"), (examples, "has no folder terms")):
+        with pytest.raises(SystemExit) as ended:
+            main([*words, str(folder)])
+        assert (ended.value.code, told in capsys.readouterr().err) == (2, True)
+    assert not kept.exists()
