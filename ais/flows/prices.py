@@ -17,6 +17,7 @@ from typing import Any
 
 from ais.chain.codec import Write
 from ais.errors import ParametersRefused
+from ais.jsontext import unrepeated
 from ais.policy import CLASSES, sector_name
 from ais.records import PricingParameters, RewardsParameters, SeatsParameters
 
@@ -157,8 +158,11 @@ def _set_last(party: Party) -> dict[str, dict[str, int]]:
 def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
-        found = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-    except (OSError, ValueError) as error:
+        if path.suffix == ".toml":
+            found = tomllib.loads(text)
+        else:
+            found = json.loads(text, object_pairs_hook=unrepeated)
+    except (OSError, ValueError, RecursionError) as error:
         raise ParametersRefused(field=str(path), reason=f"cannot be read: {error}") from None
     if not isinstance(found, dict):
         raise ParametersRefused(field=str(path), reason="is no table of sections")
@@ -185,17 +189,21 @@ def _laid_over(
 def _numbers(section: str, wanted: object) -> dict[int, int]:
     if not isinstance(wanted, Mapping):
         raise ParametersRefused(field=section, reason="is no table")
-    return {_number(section, k): _number(f"{section}.{k}", v) for k, v in wanted.items()}
+    found: dict[int, int] = {}
+    for name, value in wanted.items():
+        field = f"{section}.{name}"
+        number = _number(field, name)
+        if number in found:
+            raise ParametersRefused(field=field, reason="stands twice")
+        found[number] = _number(field, value)
+    return found
 
 
 def _number(field: str, value: object) -> int:
-    try:
-        number = int(str(value))
-    except ValueError:
-        number = -1
-    if number < 0 or isinstance(value, bool):
+    text = str(value)
+    if isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
         raise ParametersRefused(field=field, reason="is no whole number")
-    return number
+    return int((text.lstrip("0") or "0")[:40])  # what is longer is too large as well
 
 
 def _write(party: Party, section: str, values: Mapping[str, int]) -> Write:

@@ -53,6 +53,8 @@ class TestParameterFile:
             ({"target": -1}, "pricing.target"),
             ({"target": 1.5}, "pricing.target"),
             ({"target": True}, "pricing.target"),
+            ({"target": "1_2"}, "pricing.target"),
+            ({"target": "\u0663"}, "pricing.target"),
             ([], "pricing"),
         ],
     )
@@ -61,7 +63,17 @@ class TestParameterFile:
             prices._laid_over("pricing", CURRENT, wanted, 6)
         assert refused.value.field == field
 
-    @pytest.mark.parametrize("text", ["", "[]", "{", "[pricing"])
+    def test_a_name_that_stands_twice_is_refused(self, tmp_path: Path) -> None:
+        """Else the second counts, and nobody is told; TOML refuses it by itself."""
+        path = tmp_path / "a.json"
+        path.write_text('{"pricing": {"base": "1"}, "pricing": {"base": "2"}}')
+        with pytest.raises(ParametersRefused, match="pricing stands twice"):
+            prices._read(path)
+        with pytest.raises(ParametersRefused) as refused:
+            prices._numbers("targets", {"3": 5, "03": 6})
+        assert refused.value.field == "targets.03"
+
+    @pytest.mark.parametrize("text", ["", "[]", "{", "[pricing", "[" * 100_000])
     def test_what_is_no_table_is_refused(self, tmp_path: Path, text: str) -> None:
         path = tmp_path / "a.json"
         path.write_text(text)
