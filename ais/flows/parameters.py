@@ -243,7 +243,7 @@ def _laid_over(name: str, default: Any, value: Any) -> Any:
     if name == "stores":
         return tuple(MappingProxyType(store) for store in _stores(value))
     if not isinstance(default, Mapping):
-        return _whole(name, value) if isinstance(default, int) else _text(name, default, value)
+        return _number(name, value) if isinstance(default, int) else _text(name, default, value)
     if not isinstance(value, Mapping):
         raise ParametersRefused(field=name, reason="is no table")
     unknown = set(value) - set(default)
@@ -284,6 +284,13 @@ def _whole(path: str, value: object) -> int:
     if len(digits) > len(str(most)) or int(digits) > most:
         raise ParametersRefused(field=path, reason=f"is above {most}")
     return int(digits)
+
+
+def _number(name: str, value: object) -> int:
+    """A whole number, as a number."""
+    if not isinstance(value, int):
+        raise ParametersRefused(field=name, reason="is no whole number")
+    return _whole(name, value)
 
 
 def _text(name: str, default: str | None, value: object) -> str | None:

@@ -256,10 +256,13 @@ def test_parameters_that_make_no_sense_are_refused_before_anything_is_sent(
 ) -> None:
     args = fresh(chain, tmp_path)
     base = parameters(tmp_path).to_dict()
-    wrong = NetworkParameters.from_dict({**base, **change})
+
+    def deployed() -> object:
+        wrong = NetworkParameters.from_dict({**base, **change})
+        return deploy([args.url], args.deployer.account(1), tmp_path / "j", wrong, args.officers)
 
     with pytest.raises(errors.ParametersRefused, match=field):
-        deploy([args.url], args.deployer.account(1), tmp_path / "j", wrong, args.officers)
+        deployed()
 
 
 def test_a_parameter_file_says_what_is_not_known(tmp_path: Path) -> None:

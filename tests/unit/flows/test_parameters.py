@@ -130,7 +130,7 @@ def test_of_two_files_the_later_one_counts_section_by_section(tmp_path):
         ({"windows": {"key_blocks": 1.5}}, "windows.key_blocks"),
         ({"targets": {"3": 2**32}}, "targets.3"),
         ({"sector_classes": {"3": 2.5}}, "sector_classes.3"),
-        ({"epoch_seconds": "a"}, "epoch_seconds"),
+        ({"epoch_seconds": "3600"}, "epoch_seconds"),
         ({"epoch_seconds": 3600.5}, "epoch_seconds"),
         ({"attestation_slots": None}, "attestation_slots"),
         ({"name": 3}, "name"),
