@@ -7,6 +7,7 @@ client, and so that a group is added by one line here.
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -98,6 +99,8 @@ def root(ctx: click.Context, home: Path, network: Path | None, as_json: bool, qu
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``ais``; the console script. Ends the process."""
     as_json = "--json" in (sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):  # JSON is UTF-8; text has escapes for the rest
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
     try:
         status = root.main(args=arguments, prog_name="ais", standalone_mode=False)
     except AisError as error:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,6 +114,20 @@ def test_parameters_that_name_a_number_twice_are_refused(written, tmp_path):
     refused = ais("verify", file)
     assert refused.exit_code == 1
     assert "base stands twice" in refused.output + str(refused.exception)
+
+
+def test_a_terminal_that_knows_no_such_letters_is_told_all_the_same(tmp_path):
+    """What it cannot show is written as an escape, not as a stack of Python's; JSON is UTF-8."""
+    file = tmp_path / "economy.json"
+    described = reference_description() | {"name": "Übung"}
+    file.write_text(json.dumps(described), encoding="utf-8")
+    surroundings = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    words = [sys.executable, "-m", "ais", "economics", "calibrate", str(file)]
+    done = subprocess.run(words, env=surroundings, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"\\xdcbung: sharing shall be the target \\xabonly\\xbb" in done.stdout
+    plain = subprocess.run([*words, "--json"], env=surroundings, capture_output=True, check=False)
+    assert json.loads(plain.stdout)["report"]["economy"] == "Übung"
 
 
 def test_what_cannot_be_met_is_refused_with_what_would_do(tmp_path):
