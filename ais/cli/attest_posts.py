@@ -179,7 +179,7 @@ def post(
     party, output = session.party(), session.output
     wanted = policy_or_none(party, policy)
     if dry_run:
-        stands = status_flow.standpoint(party)
+        stands = status_flow.standpoint(party, least=small_group)
         ours = tuple(each for each in stands.postings if wanted in (None, each.policy))
         show_standpoint(output, replace(stands, postings=ours))
         return
@@ -281,7 +281,12 @@ def _lines(output: Output, found: Standpoint) -> None:
         }
     )
     rows = [
-        (e.name or e.policy.hex()[:8], f"{e.posted} of {e.slots}", e.stated) for e in found.postings
+        (
+            each.name or each.policy.hex()[:8],
+            "not known" if each.posted is None else f"{each.posted} of {each.slots}",
+            each.stated,
+        )
+        for each in found.postings
     ]
     output.table(["policy", "posts on chain", "customers are told"], rows)
     for each in found.under_way:

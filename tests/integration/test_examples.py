@@ -41,6 +41,15 @@ def example(world: World, script: str, name: str, *words: str) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("script", ["member.py", "officer.py", "panelist.py"])
+def test_an_example_without_its_words_tells_how_it_is_called(script: str) -> None:
+    line = [sys.executable, str(EXAMPLES / script)]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 1
+    assert f"python examples/{script} HOME" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_a_member_shares_and_panelists_judge(world: World, tmp_path: Path) -> None:
     said = example(world, "member.py", "discloser", str(hosts(tmp_path, "example", 24)))
     assert "drawn: 3 panelists" in said

@@ -24,12 +24,15 @@ __all__ = ["Posting", "Standpoint", "standpoint", "under_way"]
 
 @dataclass(frozen=True, slots=True)
 class Posting(Outcome):
-    """Our posts of one policy in the running epoch. ``stated``: what customers are told, if any."""
+    """Our posts of one policy in the running epoch. ``stated``: what customers are told, if any.
+
+    ``posted`` is None where we cannot post: own posts are told by a leaf of the snapshot.
+    """
 
     policy: bytes
     name: str
     slots: int
-    posted: int
+    posted: int | None
     stated: str | None
 
 
@@ -51,14 +54,14 @@ class Standpoint(Outcome):
     needs: tuple[str, ...] = field(default=())
 
 
-def standpoint(party: Party) -> Standpoint:
-    """Look at everything."""
+def standpoint(party: Party, *, least: int | None = None) -> Standpoint:
+    """Look at everything; ``least`` organisations to hide among instead of the home's setting."""
     index = party.sync()
     epoch, own = index.epoch(), party.organisation
     clock = epoch_clock(party, epoch)
     standing, needs = _standing(party, epoch)
     taken = index.snapshots().get(epoch)
-    crowd = limits.crowd(party, epoch) if taken is not None else None
+    crowd = limits.crowd(party, epoch, least=least) if taken is not None else None
     if crowd is not None and not crowd.is_enough:
         needs.append(f"too few to hide among: {crowd.explained()}")
     postings = tuple(_postings(party, epoch, standing, clock))
@@ -119,13 +122,13 @@ def _postings(
     names = {each.policy: each.name for each in policies.listed(party)}
     for term in party.index.policies_in_force(epoch):
         stated = statement.current(party, term.policy)
-        free = slots
+        posted = None
         if standing is not None:
-            free = len(Sealing(party, term.policy, standing, clock).free_slots(slots))
+            posted = slots - len(Sealing(party, term.policy, standing, clock).free_slots(slots))
         yield Posting(
             term.policy,
             names.get(term.policy, ""),
             slots,
-            slots - free,
+            posted,
             None if stated is None else stated.status,
         )

@@ -175,6 +175,11 @@ def test_own_posts_are_shown_without_saying_which_is_whose(posted: Typing) -> No
     )
     dry = posted.attest(SUPPLIER, "post", "--dry-run", "--silent", "--policy", "tests-all-rules")
     assert dry["postings"] == [row]
+    wanted = [
+        posted.attest(SUPPLIER, "post", "--dry-run", *words)["crowd"]["least"]
+        for words in ([], ["--small-group", "2"])
+    ]
+    assert wanted[0] != wanted[1] == 2
     assert posted.attest(SUPPLIER, "stated", "tests-all-rules")["told_now"] == "non-compliant"
 
 

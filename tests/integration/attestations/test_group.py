@@ -10,6 +10,7 @@ from ais.errors import GroupChangePending, GroupFrozen, LeafNotInSnapshot, LeafS
 from ais.flows import membership
 from ais.flows.attestations import group
 from ais.flows.attestations.standing import own_path, tree_at
+from ais.flows.attestations.status import standpoint
 from ais.flows.party import Party
 from tests.integration.attestations.world import Attesting, attesting
 
@@ -89,6 +90,8 @@ def test_a_suspended_member_is_evicted_and_comes_back_with_a_new_leaf_in_a_new_p
     assert frozen(net) != former.root
     with pytest.raises(LeafNotInSnapshot):
         own_path(party, net.epoch)
+    (posting,) = standpoint(party).postings
+    assert posting.posted is None, "own posts are not told without a leaf: 0 would be a guess"
     others = [own_path(net.party(name), net.epoch) for name in net.names[:8]]
     assert {each.root for each in others} == {frozen(net)}
 
