@@ -77,6 +77,14 @@ class Deployment:
             "rpc": list(self.rpc),
         }
 
+    def is_same_network(self, other: Deployment) -> bool:
+        """Whether both name the same contracts of the same chain, whatever else they say."""
+        mine, theirs = (
+            [each.genesis_hash, *((name, p.address) for name, p in sorted(each.contracts.items()))]
+            for each in (self, other)
+        )
+        return mine == theirs
+
     def save(self, path: Path) -> None:
         """Write the file."""
         path.write_text(json.dumps(self.to_json(), indent=2) + "\n", "utf-8")

@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Output(as_json=as_json).error(_refused(error))
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped; run the same command again to go on", err=True)
+        click.echo("stopped; run the same command again", err=True)
         sys.exit(130)
     sys.exit(status if isinstance(status, int) else 0)
 

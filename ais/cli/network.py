@@ -112,8 +112,8 @@ def deploy(
     """Deploy a whole network with this home's operator account; write the deployment to TARGET.
 
     Addresses are predicted, the wiring is checked afterwards, the roles go to the governor and the
-    deployer keeps none. Killed half-way, the same command goes on. Use the account for nothing
-    else meanwhile.
+    deployer keeps none. Killed half-way, the same command goes on; another network's file is not
+    written over. Use the account for nothing else meanwhile.
 
     Example: ais --home governor network deploy network.json --store ./store --terms terms.txt
     """

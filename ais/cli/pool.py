@@ -275,7 +275,8 @@ def _show_price(output: Output, found: Preview) -> None:
 
 def _show_parameters(output: Output, current: dict[str, dict[str, int]]) -> None:
     for section, values in current.items():
-        output.pairs(values, title=section)
+        if values:
+            output.pairs(values, title=section)
 
 
 def _show_changes(output: Output, changed: Configured) -> None:

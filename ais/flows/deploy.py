@@ -37,6 +37,7 @@ from ais.journal import Journal, Saga
 from ais.ports import Signer
 from ais.store import open_stores
 
+from . import deployment_file
 from .outcome import Outcome
 from .parameters import NetworkParameters
 from .progress import SILENT, Progress
@@ -66,6 +67,7 @@ CONTRACTS = (
 )
 _TOKEN = "TestToken"  # noqa: S105  a contract's name
 _TEST_DECIMALS = 6
+_FIRST_NONCE = "first nonce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +125,19 @@ def deploy(
     """Deploy, or go on with a deployment that was killed, and write the file to ``target``.
 
     ``journal``: file in which the steps are kept. The same parameters and officers are the same
-    deployment; ``again`` makes a second one. Raises ``ParametersRefused``, ``DeploymentNonces``,
-    ``DeploymentWiring``, ``DeploymentHandover``, and what the chain refuses.
+    deployment; ``again`` makes a second one. Raises ``ParametersRefused``, ``FileUnusable`` (at
+    ``target`` lies something else), ``DeploymentNonces``, ``DeploymentWiring``,
+    ``DeploymentHandover``, and what the chain refuses.
     """
     parameters.check()
     with NodePool(tuple(urls), 20.0) as pool, Journal(journal, _Plain()) as kept:
         genesis = genesis_hash(pool)
         name = _name(genesis, parameters, officers)
         saga = kept.begin(str(signer.address), "deploy", name, again=again)
+        if saga.step(_FIRST_NONCE) is None:
+            deployment_file.require_free(target)
         draft = _predicted(pool, genesis, parameters, tuple(urls), saga, signer, kept)
+        deployment_file.require_free(target, draft)
         chain = Chain(draft, pool)
         sender = Sender(chain, kept)
         site = _Site(chain, sender, signer, saga, parameters, officers, progress)
@@ -141,9 +147,7 @@ def deploy(
         check_wiring(chain, deployment)
         check_rights(chain, deployment, officers, str(signer.address))
         saga.finish()
-    if target is not None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        deployment.save(target)
+    deployment_file.save(target, deployment)
     progress.say("wiring and rights are as they should be")
     return _deployed(deployment, target, str(signer.address), officers)
 
@@ -177,7 +181,7 @@ def _predicted(
         under_way = [record.nonce + 1 for record in journal.pending(genesis, signer.address)]
         return str(max([count, *under_way])).encode()
 
-    start = int(saga.once("first nonce", first_nonce))
+    start = int(saga.once(_FIRST_NONCE, first_nonce))
     addresses = predict_addresses(str(signer.address), start, len(names))
     places = {
         name: Place(address, 0, artifacts.load(name).abi_digest)

@@ -18,7 +18,7 @@ from typing import Any
 from ais.chain.codec import Write
 from ais.errors import ParametersRefused
 from ais.jsontext import unrepeated
-from ais.policy import CLASSES, sector_name
+from ais.policy import CLASSES, MAX_SECTOR, sector_name
 from ais.records import PricingParameters, RewardsParameters, SeatsParameters
 
 from .acts import Act, act
@@ -88,19 +88,22 @@ def preview(party: Party, sector: int, epoch: int | None = None) -> Preview:
 
 
 def parameters(party: Party) -> dict[str, dict[str, int]]:
-    """Read the parameters of money as they are: ``rewards``, ``pricing`` and ``seats``.
+    """Read the parameters of money as they are: ``rewards``, ``pricing``, ``seats``, ``targets``.
 
-    ``announced_pricing`` besides where other prices are set for an epoch to come: they and
-    ``from_epoch``.
+    ``targets`` by sector's number, where it is not ``pricing.target``. ``announced_pricing``
+    besides where other prices are set for an epoch to come: they and ``from_epoch``.
     """
-    rewards, pricing, seats, (announced, from_epoch), running = party.read_all(
+    rewards, pricing, seats, (announced, from_epoch), running, *targets = party.read_all(
         party.rewards.parameters(),
         party.pricing.parameters(),
         party.seats.parameters(),
         party.pricing.announced(),
         party.membership.epoch(),
+        *(party.pricing.target_of(sector) for sector in range(MAX_SECTOR + 1)),
     )
     found = {"rewards": asdict(rewards), "pricing": asdict(pricing), "seats": asdict(seats)}
+    own = {str(n): target for n, target in enumerate(targets) if target != pricing.target}
+    found["targets"] = own
     if from_epoch > running:
         found["announced_pricing"] = {**asdict(announced), "from_epoch": from_epoch}
     return found
@@ -147,8 +150,9 @@ def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
 
 
 def _set_last(party: Party) -> dict[str, dict[str, int]]:
-    """The parameters that a change starts from: as they are, prices as they are announced."""
+    """The sections that a change starts from: as they are, prices as they are announced."""
     found = parameters(party)
+    del found["targets"]  # set one by one
     announced = found.pop("announced_pricing", None)
     if announced is not None:
         found["pricing"] = {k: v for k, v in announced.items() if k != "from_epoch"}

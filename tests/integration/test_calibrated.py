@@ -54,6 +54,8 @@ def test_the_chain_has_every_number_of_the_file(world: World, file: Path) -> Non
     assert found["rewards"] == asdict(wanted.rewards)
     targets = party.read_all(*(party.pricing.target_of(each) for each in wanted.targets))
     assert dict(zip(wanted.targets, targets, strict=True)) == wanted.targets
+    own = {str(n): each for n, each in wanted.targets.items() if each != wanted.pricing.target}
+    assert found["targets"] == own != {}
     assert party.read(party.pricing.target_of(1)) == wanted.pricing.target
 
 

@@ -41,7 +41,7 @@ def parameters(folder: Path) -> NetworkParameters:
     return NetworkParameters.short(stores=stores, terms=str(terms))
 
 
-def deploy_once(args: Args) -> None:
+def deploy_once(args: Args, *, again: bool = False) -> None:
     """What `ais network deploy` does."""
     deploy(
         [args.url],
@@ -50,6 +50,7 @@ def deploy_once(args: Args) -> None:
         parameters(args.folder),
         args.officers,
         target=args.folder / "network.json",
+        again=again,
     )
 
 
@@ -200,6 +201,31 @@ def test_deploying_again_returns_the_same_network(deployed: tuple[Args, Chain]) 
 
     assert Deployment.load(args.folder / "network.json").digest == connection.deployment.digest
     assert connection.block_number() == before
+
+
+@pytest.mark.parametrize("there", ["another network's", "no deployment", ""])
+def test_what_lies_where_the_file_shall_be_is_not_written_over_and_nothing_is_sent(
+    deployed: tuple[Args, Chain], tmp_path: Path, there: str
+) -> None:
+    args = replace(deployed[0], folder=tmp_path, deployer=RootSecret.generate())
+    target = tmp_path / "network.json"
+    own = (deployed[0].folder / "network.json").read_text()
+    target.write_text(own if there == "another network's" else there)
+    before = target.read_text(), deployed[1].block_number()
+
+    with pytest.raises(errors.FileUnusable, match="already, and not of this deployment"):
+        deploy_once(args)
+    assert (target.read_text(), deployed[1].block_number()) == before
+    target.rename(tmp_path / "other.json")
+    deploy_once(args)
+    assert Deployment.load(target).contracts != deployed[1].deployment.contracts
+
+
+def test_a_second_network_wants_a_file_of_its_own(chain: LocalChain, tmp_path: Path) -> None:
+    args = fresh(chain, tmp_path)
+    deploy_once(args)
+    with pytest.raises(errors.FileUnusable):
+        deploy_once(args, again=True)
 
 
 def test_an_account_that_did_something_else_meanwhile_is_noticed(
