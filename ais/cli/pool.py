@@ -12,7 +12,7 @@ from ais.flows import balances, money, prices
 from ais.flows.acts import Act
 from ais.flows.balances import Balance, Token
 from ais.flows.money import Paid
-from ais.flows.parameters import units_of
+from ais.flows.parameter_values import units_of
 from ais.flows.prices import Configured, Preview
 
 from .output import Output

@@ -14,7 +14,7 @@ from ais.flows.attestations import policies
 from ais.flows.balances import token_of
 from ais.flows.due import Due
 from ais.flows.home import LAST_RESORTS
-from ais.flows.parameters import units_of
+from ais.flows.parameter_values import units_of
 
 from .output import Output, short
 from .parts import AMOUNT, SECONDS, stopped_by_signals

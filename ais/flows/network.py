@@ -14,7 +14,8 @@ from .home import Home
 from .join import set_network
 from .keyring import AskPassword, Keyring
 from .outcome import Outcome
-from .parameters import NetworkParameters, units_of
+from .parameter_values import units_of
+from .parameters import NetworkParameters
 from .party import Party
 from .progress import SILENT, Progress
 from .roles import Officers

@@ -9,42 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from decimal import Decimal, DecimalException
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from ais.errors import AmountRefused, InputUnreadable, ParametersRefused
+from ais.errors import InputUnreadable, ParametersRefused
 from ais.jsontext import unrepeated
-from ais.policy import MAX_SECTOR
 from ais.types import Suite
 
-__all__ = ["AMOUNTS", "NetworkParameters", "units", "units_of"]
+from .parameter_values import AMOUNTS, by_sector, in_unit, units, whole
 
-#: section.field -> an amount of tokens; everything else in a section is a plain number.
-AMOUNTS = frozenset(
-    {
-        "pricing.base",
-        "pricing.cap",
-        "rewards.submission_bond",
-        "rewards.stipend",
-        "rewards.dues_floor",
-        "rewards.dues_cap",
-        "seats.seat_bond",
-        "seats.no_show_penalty",
-    }
-)
-
-#: What the contracts keep in 16 bits; other plain numbers have 32.
-_NARROW = frozenset(
-    {
-        "rewards.max_open",
-        "rewards.regular_share_bps",
-        "rewards.core_share_bps",
-        "rewards.critical_share_bps",
-    }
-)
-_MOST_AMOUNT = 2**96 - 1
+__all__ = ["NetworkParameters"]
 
 _DAY = 86_400
 # Money: the calibration of the reference economy (`ais economics calibrate`, docs/calibration.md);
@@ -196,34 +171,7 @@ class NetworkParameters:
     def in_units(self, section: str, decimals: int) -> dict[str, int]:
         """A section with its amounts in the token's smallest unit. Raises ``ParametersRefused``."""
         values: Mapping[str, Any] = getattr(self, section)
-        found = {}
-        for name, value in values.items():
-            path = f"{section}.{name}"
-            is_amount = path in AMOUNTS
-            found[name] = units(value, decimals, path) if is_amount else _whole(path, value)
-            if is_amount and found[name] > _MOST_AMOUNT:
-                reason = f"is above 2^96 - 1 units of a token of {decimals} decimals"
-                raise ParametersRefused(field=path, reason=reason)
-        return found
-
-
-def units_of(amount: str, decimals: int) -> int:
-    """The same for an amount that a person gives. Raises ``AmountRefused``."""
-    try:
-        return units(amount, decimals, "amount")
-    except ParametersRefused:
-        raise AmountRefused(amount=amount, decimals=decimals) from None
-
-
-def units(amount: object, decimals: int, name: str) -> int:
-    """Whole tokens as decimal text in the token's smallest unit. Raises ``ParametersRefused``."""
-    try:
-        scaled = Decimal(str(amount)).scaleb(decimals)
-    except DecimalException:
-        raise ParametersRefused(field=name, reason="is no decimal number") from None
-    if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value():
-        raise ParametersRefused(field=name, reason=f"does not fit {decimals} decimals")
-    return int(scaled)
+        return {n: in_unit(f"{section}.{n}", value, decimals) for n, value in values.items()}
 
 
 def _table(path: Path) -> Mapping[str, Any]:
@@ -239,7 +187,7 @@ def _table(path: Path) -> Mapping[str, Any]:
 
 def _laid_over(name: str, default: Any, value: Any) -> Any:
     if name in ("sector_classes", "targets"):
-        return MappingProxyType(dict(_by_sector(name, value)))
+        return MappingProxyType(by_sector(name, value))
     if name == "stores":
         return tuple(MappingProxyType(store) for store in _stores(value))
     if not isinstance(default, Mapping):
@@ -251,18 +199,8 @@ def _laid_over(name: str, default: Any, value: Any) -> Any:
         raise ParametersRefused(field=f"{name}.{min(unknown)}", reason="is not known")
     for field_, each in value.items():
         path = f"{name}.{field_}"
-        units(each, 18, path) if path in AMOUNTS else _whole(path, each)
+        units(each, 18, path) if path in AMOUNTS else whole(path, each)
     return MappingProxyType({**default, **value})
-
-
-def _by_sector(name: str, value: object) -> Iterator[tuple[int, int]]:
-    if not isinstance(value, Mapping):
-        raise ParametersRefused(field=name, reason="is no table")
-    for sector, each in value.items():
-        path = f"{name}.{sector}"
-        if not str(sector).isdecimal() or int(sector) > MAX_SECTOR:
-            raise ParametersRefused(field=path, reason="is no sector")
-        yield int(sector), _whole(path, each)
 
 
 def _stores(value: object) -> Iterator[dict[str, Any]]:
@@ -274,23 +212,11 @@ def _stores(value: object) -> Iterator[dict[str, Any]]:
         yield dict(store)
 
 
-def _whole(path: str, value: object) -> int:
-    """A whole number, or its decimal text, that the contracts have room for."""
-    text = str(value)
-    if isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
-        raise ParametersRefused(field=path, reason="is no whole number")
-    most = 2**16 - 1 if path in _NARROW else 2**32 - 1
-    digits = text.lstrip("0") or "0"
-    if len(digits) > len(str(most)) or int(digits) > most:
-        raise ParametersRefused(field=path, reason=f"is above {most}")
-    return int(digits)
-
-
 def _number(name: str, value: object) -> int:
     """A whole number, as a number."""
     if not isinstance(value, int):
         raise ParametersRefused(field=name, reason="is no whole number")
-    return _whole(name, value)
+    return whole(name, value)
 
 
 def _text(name: str, default: str | None, value: object) -> str | None:

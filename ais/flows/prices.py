@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from .acts import Act, act
 from .anchors import SCOPES, SEVERITIES
 from .balances import Token, token_of
 from .outcome import Outcome
-from .parameters import AMOUNTS, units
+from .parameter_values import by_sector, in_unit
 from .party import Party
 
 __all__ = ["Configured", "Preview", "configure", "parameters", "preview"]
@@ -127,10 +126,9 @@ def configure(party: Party, path: Path, *, dry_run: bool = False) -> Configured:
         if new != values:
             changes[section] = {k: (values[k], new[k]) for k in new if new[k] != values[k]}
             writes.append((section, _write(party, section, new)))
-    for sector, target in _numbers("targets", wanted.pop("targets", {})).items():
-        with _in_range(f"targets.{sector}"):
-            write = party.pricing.set_target(sector, target)
-            old = party.read(party.pricing.target_of(sector))
+    for sector, target in by_sector("targets", wanted.pop("targets", {})).items():
+        write = party.pricing.set_target(sector, target)
+        old = party.read(party.pricing.target_of(sector))
         if old != target:
             changes.setdefault("targets", {})[str(sector)] = (old, target)
             writes.append((f"targets.{sector}", write))
@@ -183,47 +181,13 @@ def _laid_over(
         field = f"{section}.{name}"
         if name not in current:
             raise ParametersRefused(field=field, reason="is not known")
-        if field in AMOUNTS:
-            new[name] = units(value, decimals, field)
-        else:
-            new[name] = _number(field, value)
+        new[name] = in_unit(field, value, decimals)
     return new
 
 
-def _numbers(section: str, wanted: object) -> dict[int, int]:
-    if not isinstance(wanted, Mapping):
-        raise ParametersRefused(field=section, reason="is no table")
-    found: dict[int, int] = {}
-    for name, value in wanted.items():
-        field = f"{section}.{name}"
-        number = _number(field, name)
-        if number in found:
-            raise ParametersRefused(field=field, reason="stands twice")
-        found[number] = _number(field, value)
-    return found
-
-
-def _number(field: str, value: object) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not (text.isascii() and text.isdecimal()):
-        raise ParametersRefused(field=field, reason="is no whole number")
-    return int((text.lstrip("0") or "0")[:40])  # what is longer is too large as well
-
-
 def _write(party: Party, section: str, values: Mapping[str, int]) -> Write:
-    with _in_range(section):
-        if section == "rewards":
-            return party.rewards.configure(RewardsParameters(**values))
-        if section == "pricing":
-            return party.pricing.configure(PricingParameters(**values))
-        return party.seats.configure(SeatsParameters(**values))
-
-
-@contextmanager
-def _in_range(section: str) -> Iterator[None]:
-    """What the contract has no room for is no parameter. Raises ``ParametersRefused``."""
-    try:
-        yield
-    except ValueError:
-        reason = "holds a number that is too large for the contract"
-        raise ParametersRefused(field=section, reason=reason) from None
+    if section == "rewards":
+        return party.rewards.configure(RewardsParameters(**values))
+    if section == "pricing":
+        return party.pricing.configure(PricingParameters(**values))
+    return party.seats.configure(SeatsParameters(**values))

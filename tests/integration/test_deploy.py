@@ -268,6 +268,8 @@ def test_a_deployment_killed_anywhere_goes_on_and_creates_each_contract_once(
     ("change", "field"),
     [
         ({"suite": "rot13"}, "suite"),
+        ({"targets": {"3": 5, "03": 6}}, "targets.03.* stands twice"),
+        ({"targets": {"9" * 5_000: 5}}, "targets.9"),
         ({"stores": ()}, "stores"),
         ({"attestation_slots": 0}, "attestation_slots"),
         ({"attestation_slots": 65}, "attestation_slots"),

@@ -13,7 +13,8 @@ import pytest
 from ais.economics.ledger import Close, Ledger, Settlement
 from ais.economics.money import price
 from ais.errors import RewardsDuesNotFixed
-from ais.flows.parameters import AMOUNTS, NetworkParameters
+from ais.flows.parameter_values import AMOUNTS
+from ais.flows.parameters import NetworkParameters
 from ais.records import Result
 from tests.integration.replay import ChainSide, LedgerSide, operator
 from tests.integration.replay_plan import (

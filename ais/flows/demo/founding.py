@@ -18,7 +18,8 @@ from ais.flows.demo.stage import BLOCK_SECONDS, Stage
 from ais.flows.deploy import deploy, mint
 from ais.flows.home import Home
 from ais.flows.join import Made, join, set_network
-from ais.flows.parameters import NetworkParameters, units_of
+from ais.flows.parameter_values import units_of
+from ais.flows.parameters import NetworkParameters
 from ais.flows.roles import Officers
 from ais.policy import sector_name, tier_name
 from ais.records import RelationKind

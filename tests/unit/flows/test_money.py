@@ -10,6 +10,7 @@ import pytest
 from ais.errors import ParametersRefused
 from ais.flows import prices
 from ais.flows.balances import Token
+from ais.flows.parameter_values import by_sector
 
 CURRENT = {"base": 400_000_000, "target": 10}
 
@@ -70,7 +71,7 @@ class TestParameterFile:
         with pytest.raises(ParametersRefused, match="pricing stands twice"):
             prices._read(path)
         with pytest.raises(ParametersRefused) as refused:
-            prices._numbers("targets", {"3": 5, "03": 6})
+            by_sector("targets", {"3": 5, "03": 6})
         assert refused.value.field == "targets.03"
 
     @pytest.mark.parametrize("text", ["", "[]", "{", "[pricing", "[" * 100_000])
